@@ -25,6 +25,8 @@ import psycopg
 import redis
 from aiosmtpd.controller import Controller
 from psycopg import sql
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 OWNER, APP = "parley_owner", "parley_app"
 START_PATIENCE = 30.0  # seconds
@@ -318,7 +320,9 @@ class Broker(Server):
 
     def answers(self) -> bool:
         try:
-            return bool(redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2).ping())
+            at_once = Retry(NoBackoff(), retries=0)
+            with redis.Redis(unix_socket_path=str(self.socket), retry=at_once) as client:
+                return bool(client.ping())
         except (redis.RedisError, OSError):
             return False
 
