@@ -210,12 +210,12 @@ def crew_of(told: dict[str, str], folder: Path, port: int) -> list[Process]:
 
 def wait_until_ready(port: int, crew: list[Process]) -> None:
     until = time.monotonic() + READY_PATIENCE
-    address = f"http://127.0.0.1:{port}/healthz/ready"
+    address, answer = f"http://127.0.0.1:{port}/healthz/ready", "nothing"
     while time.monotonic() < until:
         try:
             urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
-        except OSError:
-            pass
+        except OSError as error:
+            answer = str(error)
         else:
             return
         for process in crew:
@@ -225,7 +225,7 @@ def wait_until_ready(port: int, crew: list[Process]) -> None:
                     "\n".join(["", *last, f"{process.name} did not start: {process.log}"])
                 )
         time.sleep(0.1)
-    raise Problem(f"{address} is not ready after {READY_PATIENCE:.0f} s. See {crew[0].log}.")
+    raise Problem(f"{address} is not ready but says: {answer}. See {crew[0].log}.")
 
 
 def watch(members: list[Process | Server]) -> None:

@@ -1,0 +1,1 @@
+"""Floor 5: a promise, from draft to confirmed."""

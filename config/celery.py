@@ -1,0 +1,36 @@
+"""Every clock of the system. A message only says "look now"; what there is to do stands in PostgreSQL.
+
+Losing a message, or getting it twice, changes nothing: each task is a sweep over rows that claims
+them under a lock and is safe to run twice. See docs/operation.md for running the same from cron.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("parley")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
+    """A tick that is worthless once the next one is due, so it expires before it."""
+    return {
+        "task": task,
+        "schedule": seconds,
+        "options": {"queue": queue, "expires": max(seconds * 0.9, 1)},
+    }
+
+
+app.conf.beat_schedule = {
+    "sweep the clocks of all floors": every(60, "risks.tasks.sweep"),
+    "send the mail that waits": every(5, "records.tasks.send_mail", "mail"),
+    "seal the trail": every(5, "records.tasks.seal_trail"),
+    "sign a checkpoint of the trail": every(3600, "records.tasks.sign_checkpoint"),
+    "render the reports that wait": every(3, "reports.tasks.render_waiting", "reports"),
+    "order the reports of the month": every(3600, "reports.tasks.order_monthly"),
+    "say that a worker lives": every(60, "records.tasks.beat_heart"),
+}

@@ -1,0 +1,58 @@
+"""What stands around every page: the company, the way to the registers, the number of unread notices."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Role
+from people.permissions import rights
+from records import clock
+from records.models import Notice
+
+FIGURES = {role.value for role in Role} - {"CTR", "ADM"}
+
+
+def _reads(subject: str) -> Any:
+    """Whoever has any right to read this kind of object, however narrowed."""
+    return lambda user: any(letter == "R" for letter, _word in rights(user, subject))
+
+
+WAYS: list[tuple[Any, str, str, Any]] = [
+    (_("Today"), "home", "house", lambda user: True),
+    (_("Meetings"), "engagement_register", "chat-left-text", _reads("engagement")),
+    (_("Communities"), "community_register", "geo-alt", _reads("stakeholder")),
+    (_("Stakeholders"), "stakeholder_register", "people", _reads("stakeholder")),
+    (_("Concerns"), "concern_register", "question-circle", _reads("engagement")),
+    (_("Commitments"), "commitment_register", "check2-square", _reads("commitment")),
+    (_("Escalations"), "escalation_register", "exclamation-triangle", _reads("escalation")),
+    (_("Figures"), "dashboard", "bar-chart", lambda user: user.holds(*FIGURES)),
+    (_("Reports"), "report_register", "file-earmark-text", _reads("report")),
+    (_("People"), "user_register", "person-badge", lambda user: user.administers),
+    (_("Trail"), "trail", "clock-history", lambda user: user.audits),
+]
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page. Two queries for a signed-in person: their roles and their unread notices."""
+    company = {"name": settings.COMPANY_NAME, "fictional": settings.MODE == "demo"}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"company": company, "nav": [], "notice_count": 0}
+    unread = Notice.objects.visible_to(user).unread().due(clock.now()).count()
+    return {"company": company, "nav": _nav(request, user), "notice_count": unread}
+
+
+def _nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
+    ways = []
+    for label, name, icon, is_open in WAYS:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        if is_open(user):
+            active = request.path == url or (url != "/" and request.path.startswith(url))
+            ways.append({"label": label, "url": url, "icon": icon, "active": active})
+    return ways

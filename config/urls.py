@@ -1,0 +1,12 @@
+"""Every address of the house, floor by floor."""
+
+from django.urls import include, path
+
+handler500 = "records.public.server_error"
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("records.urls")),
+    path("", include("people.urls")),
+]

@@ -1,0 +1,1 @@
+"""The ground floor: who works here, in which role, at which site, since when."""

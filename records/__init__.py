@@ -1,0 +1,1 @@
+"""The foundation: what every register needs, and no word of the domain."""

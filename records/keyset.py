@@ -1,0 +1,93 @@
+"""Pages of a register at any depth for the same price: the next page starts after the last row's key."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+COUNTED = 10_000  # beyond this a register says "more than 10,000" instead of counting
+
+
+@dataclass
+class Page:
+    """One page of rows and how to move from it; `count` is None beyond COUNTED."""
+
+    rows: list[Any]
+    count: int | None
+    next: str | None = None
+    previous: str | None = None
+    first: str | None = None
+    urls: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def count_text(self) -> str:
+        if self.count is None:
+            return _("more than 10,000")
+        return ngettext("%(count)d record", "%(count)d records", self.count) % {"count": self.count}
+
+
+def paginate(rows: QuerySet, order: str, cursor: str, size: int) -> Page:
+    """The page after (or before) `cursor`. `order` is one field, with a leading minus for descending.
+
+    A cursor that is not ours (typed, cut off) starts at the beginning.
+    """
+    name, descending = order.lstrip("-"), order.startswith("-")
+    counted = rows.order_by()[: COUNTED + 1].count()
+    mark = _decode(rows, name, cursor)
+    backwards = bool(mark and mark["back"])
+    page = rows.order_by(*_ordering(name, descending != backwards))
+    if mark:
+        page = page.filter(_beyond(name, mark["value"], mark["id"], descending != backwards))
+    found = list(page[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, bool(mark))
+    return Page(
+        rows=found,
+        count=counted if counted <= COUNTED else None,
+        next=_encode(found[-1], name, back=False) if has_next and found else None,
+        previous=_encode(found[0], name, back=True) if has_previous and found else None,
+        first="" if mark else None,
+    )
+
+
+def _ordering(name: str, descending: bool) -> list[Any]:
+    column = F(name).desc() if descending else F(name).asc()
+    return [column, "-pk" if descending else "pk"]
+
+
+def _beyond(name: str, value: Any, key: str, descending: bool) -> Q:
+    step = "lt" if descending else "gt"
+    tie = Q(**{name: value}) & Q(**{f"pk__{step}": key})
+    # The first condition repeats the second in a form that an index range can serve.
+    return Q(**{f"{name}__{step}e": value}) & (Q(**{f"{name}__{step}": value}) | tie)
+
+
+def _encode(row: Any, name: str, *, back: bool) -> str:
+    value: Any = row
+    for part in name.split("__"):
+        value = getattr(value, part)
+    if isinstance(value, (date, datetime)):
+        value = value.isoformat()
+    mark = json.dumps([value, str(row.pk), back], default=str)
+    return base64.urlsafe_b64encode(mark.encode()).decode().rstrip("=")
+
+
+def _decode(rows: QuerySet, name: str, cursor: str) -> dict[str, Any] | None:
+    try:
+        value, key, back = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if isinstance(value, str) and len(value) >= 10 and value[4:5] == "-":
+            value = parse_datetime(value) if "T" in value else parse_date(value)
+        rows.model._meta.pk.to_python(key)
+        return {"value": value, "id": key, "back": bool(back)} if value is not None else None
+    except Exception:  # noqa: BLE001  any cursor that was not written by _encode is worth nothing
+        return None

@@ -1,0 +1,151 @@
+"""Notices: rows in the action's own transaction, gathered into mail, sent with retries.
+
+A notice is in the inbox exactly once (`key`). A mail is a pointer to the inbox: constant words, no
+content of any record. Who may know is decided when it is sent, not when it was written. Source:
+reliability §4.3.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from records import clock, failpoints
+from records.models import Mail, Notice, SystemState
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 8
+
+
+def notify(
+    people: Iterable[Any], name: str, record: Any, *, key: str = "", due_at: datetime | None = None
+) -> int:
+    """Leave a notice for each person, in the caller's transaction. Returns how many are new.
+
+    `name` is the template `<app>/notices/<name>.txt` that will tell it. `key` makes it unique: the
+    same person hears of the same event once, however often the caller runs.
+    """
+    return notify_many([(people, name, record, key, due_at)])
+
+
+def notify_many(batch: Iterable[tuple[Iterable[Any], str, Any, str, datetime | None]]) -> int:
+    """The set form of `notify`: one statement for many records."""
+    rows = [
+        _row(person, name, record, key or f"{name}:{record.pk}:{record.version}", due_at)
+        for people, name, record, key, due_at in batch
+        for person in {person.pk: person for person in people}.values()
+    ]
+    before = len(rows)
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    return before
+
+
+def _row(person: Any, name: str, record: Any, key: str, due_at: datetime | None) -> Notice:
+    made = Notice(
+        to=person,
+        name=f"{record._meta.app_label}/{name}",
+        about=ContentType.objects.get_for_model(record),
+        record_id=record.pk,
+        key=f"{key}:{person.pk}",
+    )
+    if due := due_at or clock.moved_to():
+        made.due_at = due
+    return made
+
+
+def gather(limit: int = 200) -> int:
+    """Put all that waits for one person into one mail, so that three days of standstill are one message."""
+    now = clock.now()
+    if held():
+        return 0
+    with transaction.atomic():
+        waiting = list(
+            Notice.objects.filter(mail__isnull=True, read_at__isnull=True)
+            .due(now)
+            .order_by("due_at")
+            .select_for_update(skip_locked=True)
+            .values_list("pk", "to_id")[: limit * 20]
+        )
+        readers: dict[Any, list[Any]] = {}
+        for notice, reader in waiting:
+            readers.setdefault(reader, []).append(notice)
+        for reader, notices in list(readers.items())[:limit]:
+            mail = Mail.objects.create(to_id=reader, next_at=now)
+            Notice.objects.filter(pk__in=notices).update(mail=mail)
+    return len(readers)
+
+
+def held() -> bool:
+    """Restored from a backup and not released yet: compute, but tell nobody (reliability §4.9)."""
+    return SystemState.objects.filter(key="quarantine").exists()
+
+
+def claim(limit: int = 20) -> list[Mail]:
+    """Lease what waits to this sender. A sender that dies loses its lease after a minute."""
+    now, lease = clock.now(), uuid.uuid4()
+    with transaction.atomic():
+        rows = Mail.objects.claimable(now).order_by("next_at").select_for_update(skip_locked=True)
+        keys = [mail.pk for mail in rows[:limit]]
+        Mail.objects.filter(pk__in=keys).update(
+            lease=lease, lease_until=now + LEASE, attempts=F("attempts") + 1, submitting_at=now
+        )
+    failpoints.reached("mail claimed")
+    return list(Mail.objects.filter(lease=lease).select_related("to"))
+
+
+def send(mail: Mail, connection: Any = None) -> bool:
+    """Hand one leased mail to the server and mark it sent; on failure, wait longer each time."""
+    notices = [notice for notice in mail.notices.all() if may_still_know(mail.to, notice)]
+    if not notices:
+        return _finish(mail, state=Mail.State.WITHHELD)
+    try:
+        _message(mail, len(notices), connection).send()
+    except OSError as error:  # smtplib's errors are OSErrors: refused, dropped, timed out, 4xx, 5xx
+        return _postpone(mail, error)
+    failpoints.reached("mail taken by the server")
+    return _finish(mail, state=Mail.State.SENT, sent_at=clock.now())
+
+
+def may_still_know(person: Any, notice: Notice) -> bool:
+    """The right to know, asked now: an active person who can still see the record, unread."""
+    model = notice.about.model_class()
+    if model is None or not person.is_active or notice.read_at:
+        return False
+    return bool(model.objects.visible_to(person).filter(pk=notice.record_id).exists())
+
+
+def _message(mail: Mail, count: int, connection: Any) -> EmailMessage:
+    with translation.override(mail.to.language or settings.LANGUAGE_CODE):
+        words = {"count": count, "address": settings.SITE_ADDRESS, "company": settings.COMPANY_NAME}
+        subject = render_to_string("records/notices/mail.subject.txt", words).strip()
+        body = render_to_string("records/notices/mail.txt", words)
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    headers = {"Message-ID": f"<{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    return EmailMessage(subject, body, to=[mail.to.email], headers=headers, connection=connection)
+
+
+def _finish(mail: Mail, **values: Any) -> bool:
+    """Write back, but only while the lease is ours: a late sender must not overwrite a newer one."""
+    mine = Mail.objects.filter(pk=mail.pk, lease=mail.lease)
+    return bool(mine.update(lease=None, lease_until=None, **values))
+
+
+def _postpone(mail: Mail, error: Exception) -> bool:
+    if mail.attempts >= MOST_ATTEMPTS:
+        _finish(mail, state=Mail.State.PARKED, error=type(error).__name__)
+        return False
+    minutes = min(2 ** (mail.attempts - 1), 240) * random.uniform(0.8, 1.2)  # noqa: S311  jitter only
+    later = clock.now() + timedelta(minutes=minutes)
+    _finish(mail, next_at=later, error=type(error).__name__)
+    return False

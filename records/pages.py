@@ -1,0 +1,30 @@
+"""What the four generic pages share: the noun, who may see it, the template of its app."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.shortcuts import get_object_or_404
+from django.views import View
+
+
+class Page(View):
+    """What all four share: the noun, who may see it, the template of the app."""
+
+    model: ClassVar[type[models.Model]]
+    template_name = ""
+
+    def get_queryset(self) -> Any:
+        return self.model.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
+
+    def get_record(self) -> Any:
+        """The record, or 404 as if it did not exist when it is not visible."""
+        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def name(self, kind: str) -> str:
+        meta = self.model._meta
+        return self.template_name or f"{meta.app_label}/{meta.model_name}_{kind}.html"
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        return {"view": self, "model": self.model, **more}

@@ -1,0 +1,31 @@
+"""Search over what a visitor may see: each floor says how its nouns are found."""
+
+from collections.abc import Callable
+from typing import Any
+
+_sources: list[tuple[int, Any, Callable[[Any, str], Any]]] = []
+SHORTEST = 2
+SHOWN = 6
+
+
+def searchable(label: Any, *, order: int = 50) -> Callable[[Callable], Callable]:
+    """Over (user, words) -> queryset of what the user may see and the words fit."""
+
+    def register(ask: Callable) -> Callable:
+        _sources.append((order, label, ask))
+        return ask
+
+    return register
+
+
+def search(user: Any, words: str) -> list[dict[str, Any]]:
+    """[{label, results: [record]}] for every noun that has a hit."""
+    words = " ".join(words.split())[:100]
+    if len(words) < SHORTEST:
+        return []
+    found = []
+    for _order, label, ask in sorted(_sources, key=lambda source: source[0]):
+        results = list(ask(user, words)[:SHOWN])
+        if results:
+            found.append({"label": label, "results": results})
+    return found

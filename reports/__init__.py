@@ -1,0 +1,1 @@
+"""Floor 8: figures and PDF reports. Reads everything below; writes only what it froze itself."""

@@ -1,0 +1,7 @@
+"""Reports: the app's name for Django."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"

@@ -1,0 +1,7 @@
+"""Risks: the app's name for Django."""
+
+from django.apps import AppConfig
+
+
+class RisksConfig(AppConfig):
+    name = "risks"
