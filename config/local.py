@@ -213,7 +213,7 @@ def wait_until_ready(port: int, crew: list[Process]) -> None:
     address, answer = f"http://127.0.0.1:{port}/healthz/ready", "nothing"
     while time.monotonic() < until:
         try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
+            urllib.request.urlopen(address, timeout=5).close()
         except OSError as error:
             answer = str(error)
         else:

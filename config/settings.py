@@ -102,7 +102,9 @@ DATABASES["default"] |= {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASE_APP_ROLE = env("DATABASE_APP_ROLE", default="parley_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 
 # Celery: messages are hints (reliability first, speed second).
 CELERY_BROKER_URL = env("REDIS_URL", default="redis://localhost:6379/0")

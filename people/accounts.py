@@ -33,7 +33,9 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
         addresses = [address.email for address in sociallogin.email_addresses if address.verified]
         person = User.objects.active().filter(email__in=addresses).first()
         if person is None:
-            messages.error(request, _("Nobody with this address is known here. Ask your administrator."))
+            messages.error(
+                request, _("Nobody with this address is known here. Ask your administrator.")
+            )
             raise ImmediateHttpResponse(redirect("account_login"))
         sociallogin.connect(request, person)
 

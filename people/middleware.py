@@ -45,7 +45,11 @@ class SecondFactor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and not request.path.startswith(ENTRANCE) and user.needs_second_factor:
+        if (
+            user.is_authenticated
+            and not request.path.startswith(ENTRANCE)
+            and user.needs_second_factor
+        ):
             methods = request.session.get("account_authentication_methods", [])
             if not any(method.get("method") == "mfa" for method in methods):
                 return redirect("second_factor")

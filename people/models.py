@@ -79,22 +79,42 @@ class Site(Record):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     code = models.CharField(
-        _("code"), max_length=8, unique=True, validators=[RegexValidator(r"^[A-Z0-9]{2,8}$")],
+        _("code"),
+        max_length=8,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z0-9]{2,8}$")],
         help_text=_("Two to eight capital letters or digits; part of every reference number."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OPERATION)
     status = models.CharField(_("status"), max_length=25, choices=Status, default=Status.ACTIVE)
-    country = models.CharField(_("country"), max_length=2, validators=[MinLengthValidator(2)], help_text=_("Two letters, e.g. KE."))
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        validators=[MinLengthValidator(2)],
+        help_text=_("Two letters, e.g. KE."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[known_zone])
     currency = models.CharField(_("currency"), max_length=3, validators=[CURRENCY])
-    languages = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("languages spoken"))
-    weekend = ArrayField(
-        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]), default=list, blank=True,
-        verbose_name=_("weekend days"), help_text=_("0 is Monday, 6 is Sunday."),
+    languages = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        verbose_name=_("languages spoken"),
     )
-    area_km2 = models.DecimalField(_("area of influence, km²"), max_digits=10, decimal_places=2, null=True, blank=True)
+    weekend = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]),
+        default=list,
+        blank=True,
+        verbose_name=_("weekend days"),
+        help_text=_("0 is Monday, 6 is Sunday."),
+    )
+    area_km2 = models.DecimalField(
+        _("area of influence, km²"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
     population = models.PositiveIntegerField(_("people in the area"), null=True, blank=True)
-    population_source = models.CharField(_("source of the number of people"), max_length=200, blank=True)
+    population_source = models.CharField(
+        _("source of the number of people"), max_length=200, blank=True
+    )
 
     objects = SiteQuerySet.as_manager()
 
@@ -147,8 +167,22 @@ class BusinessUnit(Record):
     """A department; units have sub-units. The head answers for what the unit owes."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
-    head = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="heads", verbose_name=_("head"))
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    head = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="heads",
+        verbose_name=_("head"),
+    )
 
     objects = UnitQuerySet.as_manager()
 
@@ -178,8 +212,17 @@ class User(Record, AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     title = models.CharField(_("post"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    unit = models.ForeignKey(BusinessUnit, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("business unit"))
-    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    unit = models.ForeignKey(
+        BusinessUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("business unit"),
+    )
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
 
     objects = UserQuerySet.as_manager()
@@ -232,18 +275,41 @@ class User(Record, AbstractBaseUser):
         return self.holds(*SECOND_FACTOR_ROLES)
 
 
-SECOND_FACTOR_ROLES = (Role.GO, Role.INV, Role.RCH, Role.HRWG, Role.GM, Role.EXE, Role.AUD, Role.ADM)
+SECOND_FACTOR_ROLES = (
+    Role.GO,
+    Role.INV,
+    Role.RCH,
+    Role.HRWG,
+    Role.GM,
+    Role.EXE,
+    Role.AUD,
+    Role.ADM,
+)
 
 
 class RoleAssignment(Record):
     """A role held at one site, or everywhere, from a day until a day (inclusive), and who gave it."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name=_("person"))
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="assignments", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=4, choices=Role)
-    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name=_("site"), help_text=_("Empty: at every site."))
+    site = models.ForeignKey(
+        Site,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("site"),
+        help_text=_("Empty: at every site."),
+    )
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day. Empty: until further notice."))
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="grants", editable=False)
+    ends_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day. Empty: until further notice.")
+    )
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="grants", editable=False
+    )
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -251,12 +317,17 @@ class RoleAssignment(Record):
         ordering = ["role", "starts_on"]
         constraints = [
             models.CheckConstraint(
-                name="assignment_ends_after_it_starts", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="assignment_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("The last day is before the first."),
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "site", "starts_on"], nulls_distinct=False, name="one_assignment_per_start",
-                violation_error_message=_("This person already holds this role there from that day."),
+                fields=["user", "role", "site", "starts_on"],
+                nulls_distinct=False,
+                name="one_assignment_per_start",
+                violation_error_message=_(
+                    "This person already holds this role there from that day."
+                ),
             ),
         ]
 
@@ -267,8 +338,12 @@ class RoleAssignment(Record):
 class Absence(Record):
     """Somebody is away and somebody else does their duties, from a day until a day (inclusive)."""
 
-    person = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name=_("who is away"))
-    deputy = models.ForeignKey(User, models.PROTECT, related_name="deputises", verbose_name=_("deputy"))
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="absences", verbose_name=_("who is away")
+    )
+    deputy = models.ForeignKey(
+        User, models.PROTECT, related_name="deputises", verbose_name=_("deputy")
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
 
@@ -278,11 +353,13 @@ class Absence(Record):
         ordering = ["-starts_on"]
         constraints = [
             models.CheckConstraint(
-                name="absence_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on")),
+                name="absence_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
-                name="nobody_deputises_for_themselves", condition=~Q(person=F("deputy")),
+                name="nobody_deputises_for_themselves",
+                condition=~Q(person=F("deputy")),
                 violation_error_message=_("Choose somebody else as deputy."),
             ),
         ]

@@ -29,7 +29,9 @@ people        | R                | R     | R  | R   | R   | R               | R 
 
 def _read(text: str) -> dict[str, dict[str, frozenset[tuple[str, str]]]]:
     """object -> role -> {(letter, narrowing word or "")}."""
-    header, *lines = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+    header, *lines = [
+        [part.strip() for part in line.split("|")] for line in text.strip().splitlines()
+    ]
     return {
         line[0]: {role: _cell(cell) for role, cell in zip(header[1:], line[1:], strict=True)}
         for line in lines
@@ -67,7 +69,10 @@ def allows(user: Any, subject: str, letter: str, site: Any = None, *words: str) 
 
     "own" at the site asked about is always counted: a role is held at a site.
     """
-    return any(right == letter and word in {"", "own", *words} for right, word in rights(user, subject, site))
+    return any(
+        right == letter and word in {"", "own", *words}
+        for right, word in rights(user, subject, site)
+    )
 
 
 def roles_with(subject: str, letter: str, *words: str) -> list[str]:

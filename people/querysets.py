@@ -48,7 +48,7 @@ class UserQuerySet(QuerySet, BaseUserManager):  # type: ignore[misc]
 
     def holding(self, *roles: str, site: Any = None, on: date) -> UserQuerySet:
         """Active people who hold one of `roles` at `site` (or everywhere) on that day, deputies of absent ones included."""
-        from people.models import Absence, RoleAssignment  # noqa: PLC0415  questions stand below nouns
+        from people.models import Absence, RoleAssignment
 
         there = Q(site__isnull=True) if site is None else Q(site__isnull=True) | Q(site=site)
         holders = RoleAssignment.objects.in_force(on).filter(there, role__in=roles).values("user")

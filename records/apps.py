@@ -8,6 +8,6 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self) -> None:
-        from records import checks, roles  # noqa: F401, PLC0415  checks register themselves
+        from records import checks, roles  # noqa: F401  checks register themselves
 
         post_migrate.connect(roles.close_the_trail, dispatch_uid="close the trail")

@@ -79,14 +79,21 @@ def examine(ending: str, content: bytes) -> tuple[str, str, bytes]:
         raise _refused()
     if ending not in endings:
         raise ValidationError(
-            {"file": _("The file's name does not fit its content. Rename it to end with %s.") % endings[0]}
+            {
+                "file": _("The file's name does not fit its content. Rename it to end with %s.")
+                % endings[0]
+            }
         )
     return found
 
 
 def _refused() -> ValidationError:
     return ValidationError(
-        {"file": _("This kind of file is not taken. Send a JPEG, PNG or WebP picture, a PDF, or a text file.")}
+        {
+            "file": _(
+                "This kind of file is not taken. Send a JPEG, PNG or WebP picture, a PDF, or a text file."
+            )
+        }
     )
 
 
@@ -97,7 +104,9 @@ def _clean_image(content: bytes) -> tuple[str, bytes] | None:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=tuple(IMAGES)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise ValidationError({"file": _("The picture is too large. Send at most 40 megapixels.")})
+                    raise ValidationError(
+                        {"file": _("The picture is too large. Send at most 40 megapixels.")}
+                    )
                 name = picture.format or "PNG"
                 upright = ImageOps.exif_transpose(picture)
                 bare = Image.frombytes(upright.mode, upright.size, upright.tobytes())
@@ -110,7 +119,9 @@ def _clean_image(content: bytes) -> tuple[str, bytes] | None:
     except UnidentifiedImageError:
         return None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
-        raise ValidationError({"file": _("The picture cannot be read. Save it again and retry.")}) from error
+        raise ValidationError(
+            {"file": _("The picture cannot be read. Save it again and retry.")}
+        ) from error
 
 
 def _clean_pdf(content: bytes) -> bytes:
@@ -133,7 +144,9 @@ def _clean_pdf(content: bytes) -> bytes:
             document.save(out)
             return out.getvalue()
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        raise ValidationError({"file": _("The PDF cannot be read, or asks for a password. Save it again.")}) from error
+        raise ValidationError(
+            {"file": _("The PDF cannot be read, or asks for a password. Save it again.")}
+        ) from error
 
 
 def _is_text(content: bytes) -> bool:

@@ -27,7 +27,10 @@ def foreign_keys_point_down(**kwargs: Any) -> list[Error]:
             there = floor.get(target._meta.app_label, -1)
             if there > floor[model._meta.app_label]:
                 errors.append(
-                    Error(f"{model.__name__}.{field.name} points up to {target.__name__}.", id="records.E001")
+                    Error(
+                        f"{model.__name__}.{field.name} points up to {target.__name__}.",
+                        id="records.E001",
+                    )
                 )
     return errors
 

@@ -14,7 +14,9 @@ def compare(form: Any, theirs: Any) -> list[dict[str, Any]]:
         now = spoken(getattr(theirs, name))
         yours = spoken(form.cleaned_data.get(name))
         label = field.label or name.replace("_", " ").capitalize()
-        rows.append({"name": name, "label": label, "theirs": now, "yours": yours, "changed": now != yours})
+        rows.append(
+            {"name": name, "label": label, "theirs": now, "yours": yours, "changed": now != yours}
+        )
     return rows
 
 

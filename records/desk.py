@@ -40,7 +40,10 @@ def notices(request: HttpRequest) -> HttpResponse:
     for notice in page.rows:
         notice.words, notice.url = told(notice, request.user)
     more = f"?after={page.next}" if page.next else None
-    around = {"notices": page.rows, "page": {"next": more, "count_text": page.count_text, "first": page.first}}
+    around = {
+        "notices": page.rows,
+        "page": {"next": more, "count_text": page.count_text, "first": page.first},
+    }
     return render(request, "records/notices.html", around)
 
 
@@ -126,8 +129,14 @@ def trail(request: HttpRequest) -> HttpResponse:
     query["after"] = page.next or ""
     words = {
         "entries": page.rows,
-        "page": {"count_text": page.count_text, "next": f"?{query.urlencode()}" if page.next else None, "first": page.first},
-        "kinds": Entry.Kind.choices, "kind": kind, "verb": verb,
+        "page": {
+            "count_text": page.count_text,
+            "next": f"?{query.urlencode()}" if page.next else None,
+            "first": page.first,
+        },
+        "kinds": Entry.Kind.choices,
+        "kind": kind,
+        "verb": verb,
         "verbs": sorted({name for verbs in registry.values() for name in verbs}),
         "company": {"name": settings.COMPANY_NAME, "fictional": settings.MODE == "demo"},
     }

@@ -50,7 +50,10 @@ class NoteForm(Calm, forms.Form):
     """The form of a verb: why, when the verb asks for it, besides what the verb needs to know."""
 
     note = forms.CharField(
-        label=_("Why"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, required=False,
+        label=_("Why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        required=False,
         help_text=_("Stays with the record, for everybody who may read it."),
     )
 
@@ -65,7 +68,10 @@ class FileForm(NoteForm):
     """Adding a file to a record."""
 
     file = forms.FileField(
-        label=_("File"), help_text=_("JPEG, PNG or WebP picture, PDF or text, at most 15 MB. Place and camera are removed from pictures."),
+        label=_("File"),
+        help_text=_(
+            "JPEG, PNG or WebP picture, PDF or text, at most 15 MB. Place and camera are removed from pictures."
+        ),
     )
     note = None
 
@@ -93,7 +99,9 @@ class RecordForm(Calm, forms.ModelForm):
             if name in {"version", "key"} or isinstance(field, forms.FileField):
                 continue
             if self.add_prefix(name) in typed:
-                self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
+                self.initial[name] = field.widget.value_from_datadict(
+                    typed, {}, self.add_prefix(name)
+                )
 
     def new_record(self) -> Any:
         """The unsaved record, under the key the browser chose."""

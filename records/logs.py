@@ -5,7 +5,18 @@ from typing import Any
 
 import structlog
 
-ALLOWED = {"event", "level", "logger", "timestamp", "task", "count", "seconds", "status", "code", "where"}
+ALLOWED = {
+    "event",
+    "level",
+    "logger",
+    "timestamp",
+    "task",
+    "count",
+    "seconds",
+    "status",
+    "code",
+    "where",
+}
 
 
 def only_allowed_keys(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -17,7 +28,11 @@ def only_allowed_keys(_logger: Any, _name: str, event: dict[str, Any]) -> dict[s
             trace = trace.tb_next
         if trace:
             event["where"] = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-    return {key: str(value).replace("\n", " ").replace("\r", " ") for key, value in event.items() if key in ALLOWED}
+    return {
+        key: str(value).replace("\n", " ").replace("\r", " ")
+        for key, value in event.items()
+        if key in ALLOWED
+    }
 
 
 def formatter() -> logging.Formatter:

@@ -166,7 +166,9 @@ class Mail(Record):
     class Meta:
         indexes = [
             # The sender's claim: what waits, oldest first.
-            models.Index(fields=["next_at"], name="mail_waiting", condition=models.Q(state="waiting"))
+            models.Index(
+                fields=["next_at"], name="mail_waiting", condition=models.Q(state="waiting")
+            )
         ]
 
     def __str__(self) -> str:
@@ -248,9 +250,7 @@ class Draft(models.Model):
     saved_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "form"], name="one_draft_per_form")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner", "form"], name="one_draft_per_form")]
 
     def __str__(self) -> str:
         return self.form

@@ -31,7 +31,7 @@ def panels_of(record: Any, user: Any) -> list[tuple[str, dict[str, Any]]]:
 
 def discover() -> None:
     """Import every app's panels.py, so that its decorators run."""
-    from django.utils.module_loading import autodiscover_modules  # noqa: PLC0415  needs loaded apps
+    from django.utils.module_loading import autodiscover_modules
 
     if apps.ready:
         autodiscover_modules("panels", "reactions")

@@ -35,9 +35,13 @@ class Register(Page):
         rows = self.filter.qs
         if request.GET.get("export"):
             remember(Entry.Kind.EXPORTED, "export", by=request.user, about=self.model)
-            return exports.stream_csv(rows.order_by("pk"), self.columns, self.model._meta.model_name or "")
+            return exports.stream_csv(
+                rows.order_by("pk"), self.columns, self.model._meta.model_name or ""
+            )
         page = paginate(rows, self.chosen_order(), request.GET.get("after", ""), self.size)
-        name = self.name("list") + ("#rows_region" if request.htmx and not request.htmx.boosted else "")
+        name = self.name("list") + (
+            "#rows_region" if request.htmx and not request.htmx.boosted else ""
+        )
         return render(request, name, self.context(**self.register_context(page)))
 
     def chosen_order(self) -> str:
@@ -91,11 +95,18 @@ class Register(Page):
         if not chosen and self.order.lstrip("-") == self.sorts[key][0]:
             direction = "descending" if self.order.startswith("-") else "ascending"
         other = f"-{key}" if direction == "ascending" else key
-        return {"key": key, "label": self.sorts[key][1], "direction": direction, "url": self.url(sort=other, after=None)}
+        return {
+            "key": key,
+            "label": self.sorts[key][1],
+            "direction": direction,
+            "url": self.url(sort=other, after=None),
+        }
 
     def saved_views(self) -> list[dict[str, Any]]:
         here = self.request.GET.urlencode()
-        own = SavedView.objects.filter(owner=self.request.user, register=self.request.resolver_match.url_name)
+        own = SavedView.objects.filter(
+            owner=self.request.user, register=self.request.resolver_match.url_name
+        )
         return [
             {
                 "name": view.name,

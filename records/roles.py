@@ -28,8 +28,9 @@ def close_the_trail(using: str, **kwargs: Any) -> None:
             cursor.execute(sql.SQL(statement).format(role=role))
         for table in APPEND_ONLY:
             cursor.execute(
-                sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES ON {table} FROM {role}")
-                .format(table=sql.Identifier(table), role=role)
+                sql.SQL(
+                    "REVOKE UPDATE, DELETE, TRUNCATE, TRIGGER, REFERENCES ON {table} FROM {role}"
+                ).format(table=sql.Identifier(table), role=role)
             )
 
 

@@ -26,7 +26,9 @@ from records.models import Checkpoint, Entry, Seal
 
 START = b"\0" * 32
 LOCK = 7_305_100  # pg_advisory_xact_lock: one sealer at a time; the unique position is what guarantees it
-SETTLED = timedelta(minutes=10)  # an entry this old belongs to a transaction that has surely shown itself
+SETTLED = timedelta(
+    minutes=10
+)  # an entry this old belongs to a transaction that has surely shown itself
 RECENT = 50_000  # entries before the head that a running transaction may still add to
 BACKDATED = timedelta(hours=1)
 COLUMNS = ["id", "at", "by_id", "kind", "verb", "about_id", "record_id", "note", "changes"]
@@ -120,7 +122,9 @@ def verify(folder: Path | None = None) -> Iterator[Flaw]:
     hashes: dict[int, bytes] = {0: START}
     wanted = _promised(folder)
     previous, place, latest = START, 0, None
-    for seal_ in Seal.objects.order_by("position").select_related("entry").iterator(chunk_size=2000):
+    for seal_ in (
+        Seal.objects.order_by("position").select_related("entry").iterator(chunk_size=2000)
+    ):
         place += 1
         if seal_.position != place:
             yield Flaw(f"position {place}", f"missing; the next seal is {seal_.position}")
@@ -129,7 +133,9 @@ def verify(folder: Path | None = None) -> Iterator[Flaw]:
         if link(previous, values) != bytes(seal_.hash):
             yield Flaw(f"position {place}", f"entry {seal_.entry_id} does not match its seal")
         if latest and values["at"] < latest - BACKDATED:
-            yield Flaw(f"position {place}", f"entry {seal_.entry_id} is dated before its neighbours")
+            yield Flaw(
+                f"position {place}", f"entry {seal_.entry_id} is dated before its neighbours"
+            )
         latest = max(latest, values["at"]) if latest else values["at"]
         previous = bytes(seal_.hash)
         if place in wanted:
@@ -153,7 +159,9 @@ def _promised(folder: Path | None) -> dict[int, list[tuple[bytes, bytes, bytes]]
     return promises
 
 
-def _compare(wanted: dict[int, list[tuple[bytes, bytes, bytes]]], hashes: dict[int, bytes]) -> Iterator[Flaw]:
+def _compare(
+    wanted: dict[int, list[tuple[bytes, bytes, bytes]]], hashes: dict[int, bytes]
+) -> Iterator[Flaw]:
     public = signing_key().public_key()
     for position, promises in sorted(wanted.items()):
         for digest, words, signature in promises:
@@ -173,5 +181,7 @@ def _left_unsealed() -> Iterator[Flaw]:
     head = Seal.objects.order_by("-position").select_related("entry").first()
     if head is None:
         return
-    for entry in Entry.objects.unsealed().filter(id__lt=head.entry_id, at__lt=clock.now() - SETTLED)[:100]:
+    for entry in Entry.objects.unsealed().filter(
+        id__lt=head.entry_id, at__lt=clock.now() - SETTLED
+    )[:100]:
         yield Flaw(f"entry {entry.pk}", "was never sealed although later ones are")

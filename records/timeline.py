@@ -15,7 +15,10 @@ SHOWN = 50
 def timeline_of(record: Any) -> list[dict[str, Any]]:
     """The newest entries of a record, ready for `components/timeline.html`. Three queries, however long."""
     entries = list(
-        Entry.objects.of(record).exclude(kind=Entry.Kind.REFUSED).select_related("by").order_by("-id")[:SHOWN]
+        Entry.objects.of(record)
+        .exclude(kind=Entry.Kind.REFUSED)
+        .select_related("by")
+        .order_by("-id")[:SHOWN]
     )
     names = _names(type(record), entries)
     return [_told(entry, type(record), names) for entry in entries]
@@ -23,9 +26,11 @@ def timeline_of(record: Any) -> list[dict[str, Any]]:
 
 def _told(entry: Entry, model: Any, names: dict[Any, str]) -> dict[str, Any]:
     verb = registry[model].get(entry.verb)
-    changes = [] if verb and verb.creates else [
-        _change(model, field, pair, names) for field, pair in entry.changes.items()
-    ]
+    changes = (
+        []
+        if verb and verb.creates
+        else [_change(model, field, pair, names) for field, pair in entry.changes.items()]
+    )
     return {
         "at": entry.at,
         "who": str(entry.by) if entry.by else _("The clock"),
@@ -46,7 +51,12 @@ def _change(model: Any, field: str, pair: Any, names: dict[Any, str]) -> dict[st
     label = str(label)[:1].upper() + str(label)[1:]
     if pair is None:
         return {"label": label, "old": "", "new": "", "sealed": True}
-    old, new = (names.get(value) or str(choices.get(value, value if value is not None else "—")) if not isinstance(value, (list, dict)) else value for value in pair)
+    old, new = (
+        names.get(value) or str(choices.get(value, value if value is not None else "—"))
+        if not isinstance(value, (list, dict))
+        else value
+        for value in pair
+    )
     return {"label": label, "old": old, "new": new, "sealed": False}
 
 

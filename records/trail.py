@@ -42,7 +42,9 @@ class Stale(ValidationError):
 class Action:
     """A verb of one noun. Called with the record; `by=None` is the clock, if `clock` allows it."""
 
-    def __init__(self, verb: str, model: type[models.Model], change: Callable, **options: Any) -> None:
+    def __init__(
+        self, verb: str, model: type[models.Model], change: Callable, **options: Any
+    ) -> None:
         self.verb, self.model, self.change = verb, model, change
         self.may: Callable[[Any, Any], bool] = options["may"]
         self.label = options.get("label") or verb.replace("_", " ").capitalize()
@@ -124,7 +126,11 @@ class Action:
         lifecycle = getattr(record, "LIFECYCLE", None)
         if self.creates:
             return False
-        if lifecycle and self.verb in lifecycle.moves and not lifecycle.allows(self.verb, record.status):
+        if (
+            lifecycle
+            and self.verb in lifecycle.moves
+            and not lifecycle.allows(self.verb, record.status)
+        ):
             return False
         return bool(user.is_active and self.may(user, record))
 
@@ -176,7 +182,7 @@ def remember(
 
 def entry_for(kind: str, verb: str, *, by: Any, about: type[models.Model] | None) -> Entry:
     """An unsaved entry, dated by the clock; sets of records insert many at once."""
-    from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415  needs loaded apps
+    from django.contrib.contenttypes.models import ContentType
 
     made = Entry(kind=kind, verb=verb, by=by)
     if about is not None:
@@ -188,9 +194,16 @@ def entry_for(kind: str, verb: str, *, by: Any, about: type[models.Model] | None
 
 def values_of(record: Any) -> dict[str, Any]:
     """The record's own columns as they go into the trail; empty ones are left out."""
-    values = {field.attname: plain(getattr(record, field.attname)) for field in record._meta.concrete_fields}
+    values = {
+        field.attname: plain(getattr(record, field.attname))
+        for field in record._meta.concrete_fields
+    }
     skipped = {"id", "version", "created_at"}
-    return {name: value for name, value in values.items() if name not in skipped and value not in (None, "")}
+    return {
+        name: value
+        for name, value in values.items()
+        if name not in skipped and value not in (None, "")
+    }
 
 
 def plain(value: Any) -> Any:

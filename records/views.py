@@ -18,10 +18,10 @@ from records.attachments import fetch
 from records.conflicts import compare
 from records.drafts import draft_of, drop_draft
 from records.forms import NoteForm
-from records.models import Attachment
-from records.timeline import timeline_of
-from records.pages import Page
 from records.lifecycle import IllegalMove
+from records.models import Attachment
+from records.pages import Page
+from records.timeline import timeline_of
 from records.trail import Action, Stale, open_actions
 
 
@@ -39,10 +39,19 @@ class Record(Page):
             record._meta.model_name: record,
             "title": str(record),
             "lifecycle": lifecycle.picture(record) if lifecycle else [],
-            "open_actions": [offer for verb in open_actions(record, self.request.user) if (offer := door(verb, record))],
+            "open_actions": [
+                offer
+                for verb in open_actions(record, self.request.user)
+                if (offer := door(verb, record))
+            ],
             "timeline": timeline_of(record),
             "attachments": [
-                {"name": kept.name, "url": reverse("file", args=[kept.pk]), "size": kept.size, "kind": kept.kind}
+                {
+                    "name": kept.name,
+                    "url": reverse("file", args=[kept.pk]),
+                    "size": kept.size,
+                    "kind": kept.kind,
+                }
                 for kept in Attachment.objects.of(record).order_by("added_at")
             ],
             **self.more(record),
@@ -131,7 +140,9 @@ class Write(Page):
             form = self.form_class(initial=self.initial(), instance=record, user=request.user)
             form.recall(typed)
             return self.show(record, form, saved=saved)
-        return self.show(record, self.form_class(initial=self.initial(), instance=record, user=request.user))
+        return self.show(
+            record, self.form_class(initial=self.initial(), instance=record, user=request.user)
+        )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record = self.start()
@@ -196,11 +207,22 @@ class Write(Page):
         return record.get_absolute_url()
 
     def show(self, record: Any, form: Any, status: int = 200, saved: Any = None) -> HttpResponse:
-        words = {"record": record, "form": form, "title": self.title, "draft_url": None, "draft": None}
+        words = {
+            "record": record,
+            "form": form,
+            "title": self.title,
+            "draft_url": None,
+            "draft": None,
+        }
         if self.drafts:
-            words["draft_url"] = reverse("save_draft") + "?" + urlencode({"form": self.request.path})
+            words["draft_url"] = (
+                reverse("save_draft") + "?" + urlencode({"form": self.request.path})
+            )
         if saved:
-            words["draft"] = {"saved_at": saved.saved_at, "discard_url": f"{self.request.path}?draft=no"}
+            words["draft"] = {
+                "saved_at": saved.saved_at,
+                "discard_url": f"{self.request.path}?draft=no",
+            }
         return render(self.request, self.name("form"), self.context(**words), status=status)
 
     def show_conflict(self, theirs: Any, form: Any) -> HttpResponse:
@@ -231,6 +253,9 @@ def download(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _ending(kept: Attachment) -> str:
-    return {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}.get(
-        kept.media_type, ".txt"
-    )
+    return {
+        "application/pdf": ".pdf",
+        "image/jpeg": ".jpg",
+        "image/png": ".png",
+        "image/webp": ".webp",
+    }.get(kept.media_type, ".txt")

@@ -16,7 +16,9 @@ def panels(context: dict[str, Any], record: Any) -> SafeString:
     """What higher floors know about this record."""
     request = context["request"]
     shown = [
-        render_to_string(name, {**around, "request": request, "user": request.user}, request=request)
+        render_to_string(
+            name, {**around, "request": request, "user": request.user}, request=request
+        )
         for name, around in panels_of(record, request.user)
     ]
     return mark_safe("".join(shown))  # noqa: S308  rendered, escaped templates
