@@ -73,10 +73,12 @@ ICONS_FROM = (
     "sha512-fAU1Ly3dH7hwRg+CB8EZ0Vl0fF80zgXHeUVJyfUOKzoURr+TbwISbCW5tKUoQLERaWYG2emTCybcPbD96hdD1A==",
 )
 ICONS = """
-    archive arrow-counterclockwise arrow-down arrow-right arrow-up bar-chart bell box-arrow-right building calendar3
-    calendar-event chat-square-text check-circle check2 chevron-down chevron-left chevron-right circle-half clipboard-check
-    clock-history download exclamation-triangle file-earmark-pdf file-earmark-text flag funnel geo-alt hand-thumbs-up
-    house info-circle journal-text key list lock megaphone paperclip pencil people person person-badge plus-lg printer
+    archive arrow-counterclockwise arrow-down arrow-right arrow-up bar-chart bell
+    box-arrow-right building calendar-event calendar3 chat-left-text chat-square-text
+    check-circle check2 check2-square chevron-down chevron-left chevron-right circle-half
+    clipboard-check clock-history download exclamation-triangle file-earmark-pdf
+    file-earmark-text flag funnel geo-alt hand-thumbs-up house info-circle journal-text key list
+    lock megaphone paperclip pencil people person person-badge plus-lg printer question-circle
     search shield-check signpost-split sliders star three-dots trash truck upload x-lg
 """.split()
 
@@ -86,8 +88,8 @@ SVG = "http://www.w3.org/2000/svg"
 def pack(name, version, integrity):
     """The files of one package as {path: bytes}; refuses a package that is not the pinned one."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(  # noqa: S603 (arguments are the constants above)
-            ["npm", "pack", "--silent", f"{name}@{version}"],  # noqa: S607
+        subprocess.run(
+            ["npm", "pack", "--silent", f"{name}@{version}"],
             cwd=folder,
             check=True,
             stdout=subprocess.DEVNULL,
@@ -115,7 +117,9 @@ def as_truetype(woff2):
 
 def without_source_map(content):
     """The maps are not shipped, and the manifest storage would look for them."""
-    return re.sub(rb"\n?(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S+)\s*", b"\n", content)
+    return re.sub(
+        rb"\n?(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S+)\s*", b"\n", content
+    )
 
 
 def adapted(content, source, target):
@@ -132,7 +136,9 @@ def sprite(files):
     root = ElementTree.Element(f"{{{SVG}}}svg")
     for name in ICONS:
         icon = ElementTree.fromstring(files[f"icons/{name}.svg"])  # noqa: S314 (integrity was checked)
-        symbol = ElementTree.SubElement(root, f"{{{SVG}}}symbol", id=name, viewBox=icon.get("viewBox"))
+        symbol = ElementTree.SubElement(
+            root, f"{{{SVG}}}symbol", id=name, viewBox=icon.get("viewBox")
+        )
         symbol.extend(icon)
     ElementTree.indent(root, " ")
     return ElementTree.tostring(root, encoding="utf-8") + b"\n"
