@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
-
 _panels: dict[str, list[tuple[int, str, Callable]]] = defaultdict(list)
 
 
@@ -27,11 +25,3 @@ def panels_of(record: Any, user: Any) -> list[tuple[str, dict[str, Any]]]:
         if context is not None:
             answers.append((template, context | {"record": record}))
     return answers
-
-
-def discover() -> None:
-    """Import every app's panels.py, so that its decorators run."""
-    from django.utils.module_loading import autodiscover_modules
-
-    if apps.ready:
-        autodiscover_modules("panels", "reactions")

@@ -1,0 +1,93 @@
+"""Who may do what to a promise. Creator, verifier and approver are three different people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commitments.models import HUGE_SLIP_DAYS, LARGE_SLIP_DAYS
+from people.models import Role
+from people.permissions import allows
+
+
+def can_draft(user: Any, commitment: Any) -> bool:
+    return allows(user, "commitment", "C", commitment.site_id)
+
+
+def can_keep_register(user: Any, commitment: Any) -> bool:
+    """The community-relations manager of the site."""
+    return allows(user, "commitment", "A", commitment.site_id)
+
+
+def can_amend(user: Any, commitment: Any) -> bool:
+    """The manager while it is open; the promise-maker only before it is registered."""
+    if commitment.status == commitment.Status.DRAFT and commitment.made_by_id == user.pk:
+        return True
+    return can_keep_register(user, commitment)
+
+
+def is_owner(user: Any, commitment: Any) -> bool:
+    """Who delivers, or answers for a delivery by others."""
+    unit = commitment.owner_unit
+    return user.pk in {
+        commitment.owner_id,
+        commitment.accountable_id,
+        unit.head_id if unit else None,
+    }
+
+
+def can_progress(user: Any, commitment: Any) -> bool:
+    """Owners, and the officer of the site who follows it in the village (matrix: U progress)."""
+    return is_owner(user, commitment) or allows(
+        user, "commitment", "U", commitment.site_id, "progress"
+    )
+
+
+def can_verify(user: Any, commitment: Any) -> bool:
+    """Nobody verifies their own delivery, nor evidence they handed in themselves."""
+    if is_owner(user, commitment) or commitment.evidence.filter(handed_in_by=user).exists():
+        return False
+    return can_keep_register(user, commitment)
+
+
+def can_tell_community(user: Any, commitment: Any) -> bool:
+    """Officers and managers record what the community says."""
+    return user.holds(Role.CLO, Role.CRM, site=commitment.site_id)
+
+
+def can_withdraw(user: Any, commitment: Any) -> bool:
+    """The general manager, on the proposal of somebody else."""
+    proposed = commitment.withdrawal_proposed_by_id
+    return (
+        user.holds(Role.GM, site=commitment.site_id)
+        and proposed is not None
+        and proposed != user.pk
+    )
+
+
+def can_declare(user: Any, commitment: Any) -> bool:
+    return user.holds(Role.GM, site=commitment.site_id)
+
+
+def can_request_change(user: Any, request: Any) -> bool:
+    return can_progress(user, request.commitment) or can_keep_register(user, request.commitment)
+
+
+def approver_of(request: Any) -> Role:
+    """Who decides: the manager; beyond 30 days or at the third change the GM; beyond 90 days an executive."""
+    earlier = request.commitment.changes.filter(status="approved", subject="due").count()
+    if request.slip_days > HUGE_SLIP_DAYS:
+        return Role.EXE
+    if request.slip_days > LARGE_SLIP_DAYS or (request.subject == "due" and earlier >= 2):
+        return Role.GM
+    return Role.CRM
+
+
+def can_decide_change(user: Any, request: Any) -> bool:
+    """The level that the slip asks for; never the owner, never who asked (rules 4 and 5)."""
+    if is_owner(user, request.commitment) or request.requested_by_id == user.pk:
+        return False
+    return user.holds(approver_of(request), site=request.commitment.site_id)
+
+
+def can_explain_change(user: Any, request: Any) -> bool:
+    return can_tell_community(user, request.commitment)

@@ -1,0 +1,379 @@
+"""What was said: meetings, who was there, concerns raised, follow-ups."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+
+from engagement.models.mapping import Community, Stakeholder, StakeholderGroup, words
+from engagement.querysets import (
+    ConcernQuerySet,
+    EngagementQuerySet,
+    FollowUpQuerySet,
+    TopicQuerySet,
+)
+from people.models import Site
+from records.lifecycle import Lifecycle
+from records.models import Record
+
+USER = settings.AUTH_USER_MODEL
+ANSWER_DAYS = 15  # calendar days to answer a concern (domain §1.3.6, company default)
+LOG_DAYS = 5  # calendar days to log a meeting (domain §1.3.5, company default)
+EDIT_HOURS = (
+    72  # the writer may correct a log this long; later changes are amendments (domain §1.2)
+)
+
+
+class Topic(Record):
+    """What people talk about, e.g. water or land; the list is the company's own."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Engagement(Record):
+    """A contact with people of the communities, as it was logged. Source: domain §1.3.5, §4.3.
+
+    `held_on` is the civil date at the site; `created_at` is when it was logged, `client_at` when the
+    writer's own device says it was written.
+    """
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", _("Submitted")
+        REVIEWED = "reviewed", _("Reviewed")
+        SHARED = "shared_back", _("Shared back")
+        VOID = "void", _("Void")
+
+    class Channel(models.TextChoices):
+        PUBLIC = "public_meeting", _("Public meeting")
+        FOCUS = "focus_group", _("Focus group")
+        ONE = "one_to_one", _("One to one")
+        HOUSEHOLD = "household_visit", _("Household visit")
+        OFFICE = "office_visit", _("Office visit")
+        PHONE = "phone_sms", _("Phone or text message")
+        RADIO = "radio", _("Radio")
+        SOCIAL = "social_media", _("Social media")
+        SITE = "site_visit", _("Site visit")
+        COMMITTEE = "committee", _("Committee")
+        WORKSHOP = "workshop", _("Workshop")
+        SURVEY = "survey", _("Survey")
+        LETTER = "letter", _("Letter")
+        ASSEMBLY = "traditional_assembly", _("Traditional assembly")
+
+    class Initiator(models.TextChoices):
+        COMPANY = "company", _("The company")
+        STAKEHOLDER = "stakeholder", _("Stakeholders")
+        AUTHORITY = "authority", _("An authority")
+        THIRD = "third_party", _("Somebody else")
+
+    class Security(models.TextChoices):
+        NONE = "none", _("None")
+        UNARMED = "unarmed", _("Unarmed guards")
+        ARMED = "armed", _("Armed guards")
+        PUBLIC = "public_forces", _("Police or army")
+
+    LIFECYCLE = Lifecycle(
+        {
+            "log": ((), Status.SUBMITTED),
+            "review": ({Status.SUBMITTED}, Status.REVIEWED),
+            "share_back": ({Status.REVIEWED}, Status.SHARED),
+            "void": ({Status.SUBMITTED, Status.REVIEWED, Status.SHARED}, Status.VOID),
+        },
+        path=[Status.SUBMITTED, Status.REVIEWED, Status.SHARED],
+    )
+
+    site = models.ForeignKey(
+        Site, models.PROTECT, related_name="engagements", verbose_name=_("site")
+    )
+    community = models.ForeignKey(
+        Community,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="engagements",
+        verbose_name=_("community"),
+    )
+    number = models.CharField(_("number"), max_length=30, unique=True, editable=False)
+    title = models.CharField(_("what it was about"), max_length=160)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.SUBMITTED, editable=False
+    )
+    held_on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    ends_at = models.TimeField(_("to"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=160)
+    channel = models.CharField(_("how"), max_length=24, choices=Channel, default=Channel.PUBLIC)
+    initiated_by = models.CharField(
+        _("started by"), max_length=12, choices=Initiator, default=Initiator.COMPANY
+    )
+    is_two_way = models.BooleanField(_("people could speak and ask"), default=True)
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="engagements", verbose_name=_("topics")
+    )
+    stakeholders = models.ManyToManyField(
+        Stakeholder,
+        blank=True,
+        related_name="engagements",
+        verbose_name=_("people and organisations present"),
+    )
+    summary = models.TextField(_("what was said"))
+    agreements = models.TextField(_("agreed"), blank=True)
+    disagreements = models.TextField(_("not agreed"), blank=True)
+    information_shared = models.TextField(_("information given"), blank=True)
+    languages = words(verbose_name=_("languages"))
+    interpreter = models.BooleanField(_("with an interpreter"), default=False)
+    women_only = models.BooleanField(_("women only"), default=False)
+    youth = models.PositiveIntegerField(_("young people"), null=True, blank=True)
+    elderly = models.PositiveIntegerField(_("elderly people"), null=True, blank=True)
+    disability = models.PositiveIntegerField(_("people with disabilities"), null=True, blank=True)
+    security_presence = models.CharField(
+        _("security at the meeting"), max_length=15, choices=Security, default=Security.NONE
+    )
+    security_reason = models.TextField(_("why security was there"), blank=True)
+    third_parties = models.CharField(_("others present"), max_length=200, blank=True)
+    sentiment = models.SmallIntegerField(
+        _("mood"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-2), MaxValueValidator(2)],
+        choices=[
+            (-2, _("very negative")),
+            (-1, _("negative")),
+            (0, _("neutral")),
+            (1, _("positive")),
+            (2, _("very positive")),
+        ],
+    )
+    logged_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="engagements_logged", editable=False
+    )
+    client_at = models.DateTimeField(_("written at"), null=True, blank=True, editable=False)
+    shared_on = models.DateField(_("minutes shared on"), null=True, blank=True, editable=False)
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # The register: newest meeting first, at one site or all; figures by month.
+            models.Index(fields=["-held_on", "-id"], name="engagement_newest"),
+            models.Index(fields=["site", "-held_on", "-id"], name="engagement_of_site"),
+            models.Index(fields=["community", "-held_on"], name="engagement_of_community"),
+            # Search by a part of the title.
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="engagement_title_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="security_at_a_meeting_is_justified",
+                condition=Q(security_presence="none") | ~Q(security_reason=""),
+                violation_error_message=_("Say why security was at the meeting."),
+            ),
+            models.CheckConstraint(
+                name="meeting_ends_after_it_starts",
+                condition=Q(starts_at__isnull=True)
+                | Q(ends_at__isnull=True)
+                | Q(ends_at__gte=F("starts_at")),
+                violation_error_message=_(
+                    "The meeting ends before it starts. Correct one of the times."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def logged_in_time(self) -> bool:
+        """Logged within LOG_DAYS of the day it was held, by the site's calendar (E-08)."""
+        return self.site.today(self.created_at) <= self.held_on + timedelta(days=LOG_DAYS)
+
+
+class Participation(models.Model):
+    """How many people of a group were there; counts, not names. Source: domain §4.4."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="participations")
+    group = models.ForeignKey(
+        StakeholderGroup, models.PROTECT, related_name="participations", verbose_name=_("group")
+    )
+    female = models.PositiveIntegerField(_("women"), default=0)
+    male = models.PositiveIntegerField(_("men"), default=0)
+    other = models.PositiveIntegerField(_("other"), default=0)
+    undisclosed = models.PositiveIntegerField(_("not said"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "group"], name="a_group_once_per_meeting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.total}"
+
+    @property
+    def total(self) -> int:
+        return self.female + self.male + self.other + self.undisclosed
+
+
+class Attendance(models.Model):
+    """A colleague at the meeting, with the function they came in (domain §4.3)."""
+
+    class Function(models.TextChoices):
+        COMMUNITY = "community", _("Community relations")
+        TECHNICAL = "technical", _("Technical")
+        SECURITY = "security", _("Security")
+        HSE = "HSE", _("Health, safety, environment")
+        SENIOR = "senior_mgmt", _("Senior management")
+        CONTRACTOR = "contractor", _("Contractor")
+        OTHER = "other", _("Other")
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(
+        USER, models.PROTECT, related_name="attendances", verbose_name=_("colleague")
+    )
+    function = models.CharField(
+        _("came as"), max_length=12, choices=Function, default=Function.COMMUNITY
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "person"], name="a_colleague_once_per_meeting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_function_display()})"
+
+
+class Concern(Record):
+    """A question, worry or view that somebody raised. No names in the text. Source: domain §1.3.6."""
+
+    class Status(models.TextChoices):
+        NOTED = "noted", _("Noted")
+        AWAITING = "awaiting_answer", _("Awaiting an answer")
+        ANSWERED = "answered", _("Answered")
+        COMMITTED = "converted_to_commitment", _("Became a commitment")
+
+    OPEN = (Status.AWAITING,)
+
+    LIFECYCLE = Lifecycle(
+        {
+            "note": ((), Status.NOTED),
+            "ask": ((), Status.AWAITING),
+            "need_answer": ({Status.NOTED}, Status.AWAITING),
+            "answer": ({Status.AWAITING}, Status.ANSWERED),
+            "turn_into_commitment": ({Status.NOTED, Status.AWAITING}, Status.COMMITTED),
+        },
+        path=[Status.NOTED, Status.AWAITING, Status.ANSWERED],
+    )
+
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, related_name="concerns", editable=False
+    )
+    site = models.ForeignKey(Site, models.PROTECT, related_name="concerns", editable=False)
+    group = models.ForeignKey(
+        StakeholderGroup, models.PROTECT, related_name="concerns", verbose_name=_("raised by")
+    )
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, related_name="concerns", verbose_name=_("topic")
+    )
+    text = models.TextField(_("concern"), help_text=_("As it was said, without names."))
+    status = models.CharField(
+        _("status"), max_length=25, choices=Status, default=Status.NOTED, editable=False
+    )
+    answer_due = models.DateField(_("answer due"), null=True, blank=True, editable=False)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
+    answer = models.TextField(_("answer"), blank=True, editable=False)
+    answer_channel = models.CharField(
+        _("told by"), max_length=24, choices=Engagement.Channel, blank=True, editable=False
+    )
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # What waits for an answer, most urgent first; the sweep reads the same index.
+            models.Index(
+                fields=["answer_due"],
+                name="concern_awaiting",
+                condition=Q(status="awaiting_answer"),
+            ),
+            models.Index(fields=["-created_at", "-id"], name="concern_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="awaiting_concern_has_a_due_date",
+                condition=~Q(status="awaiting_answer") | Q(answer_due__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="answered_concern_has_its_answer",
+                condition=~Q(status="answered") | (Q(answered_on__isnull=False) & ~Q(answer="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 80 else f"{self.text[:77]}…"
+
+    def is_overdue(self, on: date) -> bool:
+        return (
+            self.status == self.Status.AWAITING
+            and self.answer_due is not None
+            and on > self.answer_due
+        )
+
+
+class FollowUp(Record):
+    """Something a colleague will do after a meeting; not promised to anybody outside."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
+
+    LIFECYCLE = Lifecycle(
+        {
+            "plan": ((), Status.OPEN),
+            "finish": ({Status.OPEN}, Status.DONE),
+            "drop": ({Status.OPEN}, Status.DROPPED),
+        },
+        path=[Status.OPEN, Status.DONE],
+    )
+
+    engagement = models.ForeignKey(
+        Engagement, models.PROTECT, related_name="follow_ups", editable=False
+    )
+    site = models.ForeignKey(Site, models.PROTECT, related_name="follow_ups", editable=False)
+    text = models.CharField(_("to do"), max_length=300)
+    owner = models.ForeignKey(
+        USER, models.PROTECT, related_name="follow_ups", verbose_name=_("who")
+    )
+    due_on = models.DateField(_("until"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False
+    )
+    done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        # A person's open tasks, most urgent first.
+        indexes = [
+            models.Index(
+                fields=["owner", "due_on"], name="follow_up_open", condition=Q(status="open")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,73 @@
+"""Who may write what about communities, meetings and concerns. The matrix decides; hard rules narrow it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from engagement.models import EDIT_HOURS
+from people.models import Role
+from people.permissions import allows, can_administer
+from records import clock
+
+
+def can_keep_topics(user: Any, topic: Any) -> bool:
+    return user.holds(Role.CRM) or can_administer(user, topic)
+
+
+def can_map(user: Any, record: Any) -> bool:
+    """Enter and amend communities, groups and stakeholders of the site."""
+    return allows(user, "stakeholder", "C", record.site_id)
+
+
+def can_approve_map(user: Any, record: Any) -> bool:
+    """Retire or let rest: the community-relations manager's word."""
+    return allows(user, "stakeholder", "A", record.site_id)
+
+
+def can_log(user: Any, engagement: Any) -> bool:
+    return allows(user, "engagement", "C", engagement.site_id)
+
+
+def can_amend_log(user: Any, engagement: Any) -> bool:
+    """The manager, or the writer; after EDIT_HOURS a reason is asked for by the action (domain §1.2)."""
+    if engagement.status == engagement.Status.VOID:
+        return False
+    if allows(user, "engagement", "A", engagement.site_id):
+        return True
+    return engagement.logged_by_id == user.pk and allows(
+        user, "engagement", "U", engagement.site_id
+    )
+
+
+def is_still_fresh(engagement: Any) -> bool:
+    """Within the hours in which a correction is not yet an amendment."""
+    return clock.now() <= engagement.created_at + timedelta(hours=EDIT_HOURS)
+
+
+def can_review(user: Any, engagement: Any) -> bool:
+    """The manager reads it over; nobody reviews their own log (hard rule a)."""
+    return (
+        allows(user, "engagement", "A", engagement.site_id) and engagement.logged_by_id != user.pk
+    )
+
+
+def can_void(user: Any, engagement: Any) -> bool:
+    return allows(user, "engagement", "A", engagement.site_id)
+
+
+def can_share_back(user: Any, engagement: Any) -> bool:
+    return allows(user, "engagement", "U", engagement.site_id)
+
+
+def can_handle_concern(user: Any, concern: Any) -> bool:
+    """Officers and managers of the site raise, answer and tell back."""
+    return allows(user, "engagement", "U", concern.site_id)
+
+
+def can_plan(user: Any, follow_up: Any) -> bool:
+    return allows(user, "engagement", "C", follow_up.site_id)
+
+
+def can_finish(user: Any, follow_up: Any) -> bool:
+    return follow_up.owner_id == user.pk or allows(user, "engagement", "A", follow_up.site_id)
