@@ -5,8 +5,8 @@ from django.urls import include, path
 handler500 = "records.public.server_error"
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("records.urls")),
-    path("", include("people.urls")),
+    path("", include("people.urls")),  # before the sign-in library, some of whose doors it shuts
+    path("accounts/", include("allauth.urls")),
 ]

@@ -1,8 +1,15 @@
 """Sessions end: when idle, after a working day, and never begin fully without the second factor where it is required."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +18,25 @@ from django.urls import reverse
 
 from people.models import Role
 
-ENTRANCE = ("/accounts/", "/static/", "/healthz/", "/i18n/")
+SIGN_OF_LIFE = 60  # seconds between two writes of the last sign of life, not one with every page
+
+# What a session may open that has not shown its second factor: the way to it, and the way out.
+FIRST_DOOR = {
+    "second_factor",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_login_webauthn",
+    "set_language",
+    "live",
+    "ready",
+    "deep",
+}
+# Setting a first factor up; closed to a session that owes one that exists already.
+SET_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn"}
 
 
 class SignedInForALimitedTime:
@@ -24,17 +49,22 @@ class SignedInForALimitedTime:
         if request.user.is_authenticated:
             now = int(time.time())
             began = request.session.setdefault("began", now)
-            seen = request.session.get("seen", now)
-            idle = settings.SESSION_IDLE_MINUTES
-            if request.user.holds(Role.CLO) and not request.user.needs_second_factor:
-                idle = settings.SESSION_FIELD_IDLE_MINUTES
-            if now - began > settings.SESSION_ABSOLUTE_HOURS * 3600 or now - seen > idle * 60:
+            seen = request.session.get("seen", 0)
+            if self._is_over(request.user, now - began, now - (seen or now)):
                 logout(request)
-                request.session["ended"] = True
-                return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
-            if now - seen >= 60 or "seen" not in request.session:
-                request.session["seen"] = now  # written once a minute, not with every page
+                request.session["ended"] = True  # the sign-in page says why
+                return send_to(request, reverse("account_login"), back=True)
+            if now - seen >= SIGN_OF_LIFE:
+                request.session["seen"] = now
+                UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+    def _is_over(self, user: Any, age: int, silence: int) -> bool:
+        """Both in seconds."""
+        idle = settings.SESSION_IDLE_MINUTES
+        if user.holds(Role.CLO) and not user.needs_second_factor:
+            idle = settings.SESSION_FIELD_IDLE_MINUTES
+        return age > settings.SESSION_ABSOLUTE_HOURS * 3600 or silence > idle * 60
 
 
 class SecondFactor:
@@ -44,13 +74,34 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if (
-            user.is_authenticated
-            and not request.path.startswith(ENTRANCE)
-            and user.needs_second_factor
-        ):
-            methods = request.session.get("account_authentication_methods", [])
-            if not any(method.get("method") == "mfa" for method in methods):
-                return redirect("second_factor")
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        user = request.user
+        if not user.is_authenticated or was_shown(request):
+            return None
+        place = request.resolver_match.view_name if request.resolver_match else ""
+        if place in FIRST_DOOR:
+            return None
+        if place in SET_UP or place.startswith("mfa_"):
+            # Whoever knows only the password must not add a factor beside the one they cannot show.
+            return send_to(request, reverse("second_factor")) if is_mfa_enabled(user) else None
+        if user.needs_second_factor:
+            return send_to(request, reverse("second_factor"), back=True)
+        return None
+
+
+def was_shown(request: HttpRequest) -> bool:
+    """Whether this session proved a second factor: a code, a key or a recovery code."""
+    return any(
+        record.get("method") == "mfa" for record in get_authentication_records(request, request.user)
+    )
+
+
+def send_to(request: HttpRequest, url: str, *, back: bool = False) -> HttpResponse:
+    """To another page, also from inside an htmx request; `back` remembers where a reader wanted to go."""
+    if back and request.method == "GET" and "HX-Request" not in request.headers:
+        url += "?" + urlencode({"next": request.get_full_path()})
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": url}, status=204)
+    return redirect(url)

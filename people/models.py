@@ -25,6 +25,7 @@ from people.querysets import (
     UserQuerySet,
 )
 from records import clock
+from records.lifecycle import Lifecycle
 from records.models import Record
 
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, e.g. USD."))
@@ -76,6 +77,16 @@ class Site(Record):
         CLOSURE = "closure", _("Closure")
         CORRIDOR = "corridor", _("Corridor")
         OFFICE = "office", _("Office")
+
+    LIFECYCLE = Lifecycle(
+        {
+            "start": ({Status.PLANNED, Status.CARE}, Status.ACTIVE),
+            "pause": ({Status.ACTIVE}, Status.CARE),
+            "wind_down": ({Status.ACTIVE, Status.CARE}, Status.CLOSING),
+            "close": ({Status.CLOSING}, Status.CLOSED),
+        },
+        path=[Status.PLANNED, Status.ACTIVE, Status.CLOSING, Status.CLOSED],
+    )
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     code = models.CharField(
@@ -137,7 +148,7 @@ class Site(Record):
 
     def working_day_after(self, on: date, days: int) -> date:
         """`days` working days after `on`, by the site's calendar (T5)."""
-        free = set(self.holidays.filter(on__gt=on).values_list("on", flat=True))
+        free = set(self.holidays.in_force().filter(on__gt=on).values_list("on", flat=True))
         if len(set(self.weekend)) >= 7:
             raise ValidationError(_("This site's calendar has no working day."))
         while days > 0:
@@ -147,20 +158,32 @@ class Site(Record):
 
 
 class Holiday(Record):
-    """A day on which a site does not work."""
+    """A day on which a site does not work. One that was taken back stays readable and counts no more."""
 
-    site = models.ForeignKey(Site, models.CASCADE, related_name="holidays")
+    site = models.ForeignKey(Site, models.CASCADE, related_name="holidays", verbose_name=_("site"))
     on = models.DateField(_("date"))
     name = models.CharField(_("name"), max_length=120)
+    withdrawn = models.BooleanField(_("taken back"), default=False, editable=False)
 
     objects = HolidayQuerySet.as_manager()
 
     class Meta:
         ordering = ["on"]
-        constraints = [models.UniqueConstraint(fields=["site", "on"], name="one_holiday_per_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "on"],
+                condition=Q(withdrawn=False),
+                name="one_holiday_per_day",
+                violation_error_message=_("This day is already a holiday at the site."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.on})"
+
+    def get_absolute_url(self) -> str:
+        """A holiday is read on its site's page."""
+        return self.site.get_absolute_url()
 
 
 class BusinessUnit(Record):
@@ -193,11 +216,17 @@ class BusinessUnit(Record):
         return self.name
 
     def clean(self) -> None:
-        above = self.parent
-        while above:
-            if above.pk == self.pk:
-                raise ValidationError({"parent": _("A unit cannot be part of itself.")})
-            above = above.parent
+        if self in self.above():
+            raise ValidationError({"parent": _("A unit cannot be part of itself. Choose another.")})
+
+    def above(self) -> list[BusinessUnit]:
+        """The units this one is part of, nearest first; ends where a ring would begin."""
+        line: list[BusinessUnit] = []
+        unit = self.parent
+        while unit and unit not in line:
+            line.append(unit)
+            unit = unit.parent
+        return line
 
 
 class User(Record, AbstractBaseUser):

@@ -86,11 +86,40 @@ def can_administer(user: Any, record: Any) -> bool:
     return user.holds(Role.ADM)
 
 
+def can_steer_site(user: Any, site: Any) -> bool:
+    """The phase of a site is changed by its general manager or an executive (domain §1.3.1)."""
+    return user.holds(Role.GM, Role.EXE, site=site)
+
+
+def can_take_back(user: Any, holiday: Any) -> bool:
+    return user.holds(Role.ADM) and not holiday.withdrawn
+
+
+def can_open_door(user: Any, person: Any) -> bool:
+    """Send a colleague the way in, or take a lost second factor away; never one's own."""
+    return user.holds(Role.ADM) and user != person and person.is_active
+
+
+def can_deactivate(user: Any, person: Any) -> bool:
+    """Nobody locks themselves out, so one administrator always remains."""
+    return user.holds(Role.ADM) and user != person and person.is_active
+
+
+def can_reactivate(user: Any, person: Any) -> bool:
+    return user.holds(Role.ADM) and user != person and not person.is_active
+
+
+def is_self(user: Any, person: Any) -> bool:
+    return user == person
+
+
 def can_grant(user: Any, assignment: Any) -> bool:
     """Nobody gives rights to themselves (domain §1.2, hard rule a)."""
     return user.holds(Role.ADM) and assignment.user_id != user.pk
 
 
 def can_arrange_absence(user: Any, absence: Any) -> bool:
-    """For oneself, or for anybody as administrator."""
-    return absence.person_id == user.pk or user.holds(Role.ADM)
+    """For oneself, or for a colleague as administrator, who cannot become the deputy that way."""
+    if absence.person_id == user.pk:
+        return True
+    return user.holds(Role.ADM) and absence.deputy_id != user.pk

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, DateTimeField, F, Func, Q, QuerySet, Value
 
 
 class InForceQuerySet(QuerySet):
@@ -28,11 +28,17 @@ class SiteQuerySet(QuerySet):
 
 class HolidayQuerySet(QuerySet):
     def visible_to(self, user: Any) -> HolidayQuerySet:
+        """A site's calendar is known to everybody who works here."""
         return self
+
+    def in_force(self) -> HolidayQuerySet:
+        """Those that were not taken back."""
+        return self.filter(withdrawn=False)
 
 
 class UnitQuerySet(QuerySet):
     def visible_to(self, user: Any) -> UnitQuerySet:
+        """How the company is organised is known to everybody who works here."""
         return self
 
 
@@ -51,7 +57,8 @@ class UserQuerySet(QuerySet, BaseUserManager):  # type: ignore[misc]
         from people.models import Absence, RoleAssignment
 
         there = Q(site__isnull=True) if site is None else Q(site__isnull=True) | Q(site=site)
-        holders = RoleAssignment.objects.in_force(on).filter(there, role__in=roles).values("user")
+        held = RoleAssignment.objects.in_force(on).filter(there, role__in=roles)
+        holders = held.filter(user__is_active=True).values("user")
         deputies = Absence.objects.in_force(on).filter(person__in=holders).values("deputy")
         return self.active().filter(Q(pk__in=holders) | Q(pk__in=deputies))
 
@@ -69,3 +76,35 @@ class AbsenceQuerySet(InForceQuerySet):
         if user.administers:
             return self
         return self.filter(Q(person=user) | Q(deputy=user))
+
+
+class SiteToday(Func):
+    """The civil date of each row's site at one instant: due dates are judged where they fall (T1, T4)."""
+
+    template = "(timezone(%(expressions)s))::date"
+    output_field = DateField()
+
+    def __init__(self, now: datetime, site: str = "site") -> None:
+        super().__init__(F(f"{site}__time_zone"), Value(now, output_field=DateTimeField()))
+
+
+def as_clocks(
+    rows: QuerySet, *, kind: str, day: str, pace: Any = None, site: str = "site"
+) -> QuerySet:
+    """A floor's clocks in the columns that every floor shares, so that the sweep can unite them.
+
+    subject (key of the record), clock (its kind), place (key of the site), zone (IANA name), pace
+    ("normal" or "halved") and day (the civil date that is day 0 of the ladder).
+    """
+    return (
+        rows.order_by()
+        .annotate(
+            subject=F("pk"),
+            clock=Value(kind),
+            place=F(f"{site}__pk"),
+            zone=F(f"{site}__time_zone"),
+            pace=pace if pace is not None else Value("normal"),
+            day=F(day),
+        )
+        .values("subject", "clock", "place", "zone", "pace", "day")
+    )
