@@ -148,6 +148,7 @@ class Run:
         """End the crew together, then what it stood on: bounded in time, deaf to signals."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
+        self.note.unlink(missing_ok=True)
         until = time.monotonic() + STOP_PATIENCE
         for process in crew or ():
             process.ask_to_end()
@@ -156,7 +157,6 @@ class Run:
         for server in (self.mailbox, self.broker, self.postgres):
             if server:
                 server.stop()
-        self.note.unlink(missing_ok=True)
 
 
 def manage(*words: str, told: dict[str, str], as_owner: bool = False, quiet: bool = True) -> None:
@@ -259,7 +259,7 @@ def demo() -> int:
     run = Run("demo")
     if run.lock is None:
         running = json.loads(run.note.read_text()) if run.note.exists() else {}
-        say(f"The demo runs already: {running.get('address', 'it is just starting')}")
+        say(f"The demo runs already: {running.get('address', 'it is just starting or ending')}")
         return 0
     began, port, crew = time.monotonic(), free_port(), list[Process]()
     try:
@@ -353,7 +353,7 @@ def reset() -> int:
 
 def main(words: list[str]) -> int:
     os.umask(0o022)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     match words:
         case ["demo"]:
