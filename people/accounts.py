@@ -1,4 +1,4 @@
-"""How the sign-in library is told Parley's rules: nobody registers themselves, secrets are sealed, passwords are strong."""
+"""How the sign-in library is told Parley's rules: by invitation only, sealed secrets, strong passwords."""
 
 from __future__ import annotations
 
@@ -103,7 +103,9 @@ class NothingObvious:
             )
 
     def get_help_text(self) -> str:
-        return _("Not made of the names of the company, its sites or yourself, nor of neighbouring keys.")
+        return _(
+            "Not made of the names of the company, its sites or yourself, nor of neighbouring keys."
+        )
 
     def _root(self, lowered: str) -> str:
         """Without what people hang around a word to satisfy a rule."""

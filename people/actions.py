@@ -60,7 +60,9 @@ def pause_site(site: Site, *, by: Any) -> None:
     """The site stands still, in care and maintenance."""
 
 
-@action("wind_down", Site, may=permissions.can_steer_site, label=_("Begin closure"), needs_note=True)
+@action(
+    "wind_down", Site, may=permissions.can_steer_site, label=_("Begin closure"), needs_note=True
+)
 def wind_down_site(site: Site, *, by: Any) -> None:
     """Closure of the site begins."""
 
@@ -77,9 +79,7 @@ def close_site(site: Site, *, by: Any) -> None:
     """The site is closed; its records stay."""
 
 
-@action(
-    "declare_holiday", Holiday, may=can_administer, label=_("Enter a holiday"), creates=True
-)
+@action("declare_holiday", Holiday, may=can_administer, label=_("Enter a holiday"), creates=True)
 def declare_holiday(holiday: Holiday, *, by: Any) -> None:
     """A free day in a site's calendar."""
 
@@ -211,6 +211,10 @@ def end_absence(absence: Absence, *, by: Any, ends_on: date) -> None:
     """The last day away. Staying away longer is a new absence."""
     if ends_on > absence.ends_on:
         raise ValidationError(
-            {"ends_on": _("The absence ends before that day already. Enter another to stay longer.")}
+            {
+                "ends_on": _(
+                    "The absence ends before that day already. Enter another to stay longer."
+                )
+            }
         )
     absence.ends_on = ends_on

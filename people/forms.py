@@ -51,7 +51,9 @@ class SiteForm(RecordForm):
     def clean_weekend(self) -> list[int]:
         days = self.cleaned_data["weekend"]
         if len(days) == len(WEEKDAYS):
-            raise forms.ValidationError(_("A site works on some day. Leave at least one unchecked."))
+            raise forms.ValidationError(
+                _("A site works on some day. Leave at least one unchecked.")
+            )
         return days
 
 

@@ -1,4 +1,4 @@
-"""Sessions end: when idle, after a working day, and never begin fully without the second factor where it is required."""
+"""Sessions end, idle or after a working day, and begin only with the second factor where one is required."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ class SecondFactor:
 def was_shown(request: HttpRequest) -> bool:
     """Whether this session proved a second factor: a code, a key or a recovery code."""
     return any(
-        record.get("method") == "mfa" for record in get_authentication_records(request, request.user)
+        record.get("method") == "mfa"
+        for record in get_authentication_records(request, request.user)
     )
 
 

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from people.querysets import (
@@ -138,6 +139,10 @@ class Site(Record):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def weekend_names(self) -> list[str]:
+        return [str(WEEKDAYS[day]) for day in self.weekend]
 
     def today(self, now: datetime | None = None) -> date:
         """The civil date at the site at `now`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import DateField, DateTimeField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 
 class InForceQuerySet(QuerySet):
@@ -53,14 +54,23 @@ class UserQuerySet(QuerySet, BaseUserManager):  # type: ignore[misc]
         return self.filter(is_active=True)
 
     def holding(self, *roles: str, site: Any = None, on: date) -> UserQuerySet:
-        """Active people who hold one of `roles` at `site` (or everywhere) on that day, deputies of absent ones included."""
-        from people.models import Absence, RoleAssignment
+        """Active people who hold one of `roles` at `site` (or everywhere) on that day; deputies of absent ones too."""
+        held = Q(assignments__role__in=roles) & _covers("assignments", on)
+        everywhere = Q(assignments__site__isnull=True)
+        held &= everywhere if site is None else everywhere | Q(assignments__site=site)
+        holders = self.model._default_manager.active().filter(held)
+        standing_in = Q(deputises__person__in=holders.values("pk")) & _covers("deputises", on)
+        deputies = self.model._default_manager.filter(standing_in)
+        return self.active().filter(
+            Q(pk__in=holders.values("pk")) | Q(pk__in=deputies.values("pk"))
+        )
 
-        there = Q(site__isnull=True) if site is None else Q(site__isnull=True) | Q(site=site)
-        held = RoleAssignment.objects.in_force(on).filter(there, role__in=roles)
-        holders = held.filter(user__is_active=True).values("user")
-        deputies = Absence.objects.in_force(on).filter(person__in=holders).values("deputy")
-        return self.active().filter(Q(pk__in=holders) | Q(pk__in=deputies))
+
+def _covers(related: str, on: date) -> Q:
+    """`in_force` seen from the person."""
+    open_ended = Q(**{f"{related}__ends_on__isnull": True})
+    not_over = open_ended | Q(**{f"{related}__ends_on__gte": on})
+    return Q(**{f"{related}__starts_on__lte": on}) & not_over
 
 
 class AssignmentQuerySet(InForceQuerySet):
@@ -89,22 +99,40 @@ class SiteToday(Func):
 
 
 def as_clocks(
-    rows: QuerySet, *, kind: str, day: str, pace: Any = None, site: str = "site"
+    rows: QuerySet,
+    *,
+    kind: str,
+    start: str,
+    pace: Any = None,
+    site: str = "site",
+    instant: bool = False,
 ) -> QuerySet:
     """A floor's clocks in the columns that every floor shares, so that the sweep can unite them.
 
-    subject (key of the record), clock (its kind), place (key of the site), zone (IANA name), pace
-    ("normal" or "halved") and day (the civil date that is day 0 of the ladder).
+    subject (key of the record), clock (its kind), place (key of the site), pace ("normal" or
+    "halved"), start (local time at which day 0 of the ladder begins) and zone (IANA name of that local
+    time). `start` names a civil date, or with `instant` a moment, which is told in UTC.
     """
+    moment = Func(Value("UTC"), F(start), function="timezone") if instant else F(start)
     return (
         rows.order_by()
         .annotate(
             subject=F("pk"),
             clock=Value(kind),
             place=F(f"{site}__pk"),
-            zone=F(f"{site}__time_zone"),
+            zone=Value("UTC") if instant else F(f"{site}__time_zone"),
             pace=pace if pace is not None else Value("normal"),
-            day=F(day),
+            start=Cast(moment, output_field=LocalTime()),
         )
-        .values("subject", "clock", "place", "zone", "pace", "day")
+        .values("subject", "clock", "place", "zone", "pace", "start")
     )
+
+
+class LocalTime(DateTimeField):
+    """A time on the wall of some place: PostgreSQL's timestamp without time zone."""
+
+    def db_type(self, connection: Any) -> str:
+        return "timestamp"
+
+    def cast_db_type(self, connection: Any) -> str:
+        return "timestamp"

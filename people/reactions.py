@@ -14,7 +14,9 @@ from people.actions import renew_session
 
 
 @receiver(authenticator_added)
-def count_as_shown(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+def count_as_shown(
+    request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any
+) -> None:
     """Setting up a code or a key proves that one holds it; the library does not note that itself."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -13,6 +13,7 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -33,6 +34,8 @@ class Administered(Register):
 
 class AdministeredWrite(Write):
     """Where the administrator makes or changes a record."""
+
+    template_name = "records/write.html"
 
     def refuse_early(self, record: Any) -> None:
         if not can_administer(self.request.user, record):
@@ -143,17 +146,19 @@ class UnitRegister(Administered):
 
 
 def as_tree(units: list[Any]) -> list[Any]:
-    """Each unit after the one it is part of, with its `depth`."""
+    """Each unit after the one it is part of, with its `levels` below the top."""
     known = {unit.pk for unit in units}
     below: dict[Any, list[Any]] = {}
     for unit in units:
-        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+        above = unit.parent_id if unit.parent_id in known else None
+        below.setdefault(above, []).append(unit)
     ordered = []
     waiting = [(unit, 0) for unit in reversed(below.get(None, []))]
     while waiting:
-        unit, unit.depth = waiting.pop()
+        unit, depth = waiting.pop()
+        unit.levels = range(depth)
         ordered.append(unit)
-        waiting += [(part, unit.depth + 1) for part in reversed(below.get(unit.pk, []))]
+        waiting += [(part, depth + 1) for part in reversed(below.get(unit.pk, []))]
     return ordered
 
 
@@ -325,7 +330,9 @@ class AbsenceRegister(Register):
     columns = exchange.ABSENCE
     create = ("arrange_absence", _("Enter an absence"))
     title = _("Absences and deputies")
-    empty_text = _("Nobody is away. Enter an absence before you leave, so that nothing waits for you.")
+    empty_text = _(
+        "Nobody is away. Enter an absence before you leave, so that nothing waits for you."
+    )
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("person", "deputy")
@@ -342,6 +349,7 @@ class ArrangeAbsence(Write):
     model = Absence
     action = actions.arrange
     form_class = forms.AbsenceForm
+    template_name = "records/write.html"
     title = _("Somebody is away")
     drafts = False
 
@@ -358,6 +366,7 @@ class ChangeDetails(Write):
     model = User
     action = actions.change_details
     form_class = forms.DetailsForm
+    template_name = "records/write.html"
     title = _("Change my details")
     drafts = False
     creating = False
@@ -398,9 +407,19 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     words = {
         "title": _("A second proof that it is you"),
         "has_factor": is_mfa_enabled(request.user),
-        "roles": [Role(role).label for role in dict.fromkeys(r for r, _s in request.user.assignments_now)],
+        "next": next_page(request),
+        "roles": [
+            Role(role).label for role in dict.fromkeys(r for r, _s in request.user.assignments_now)
+        ],
     }
     return render(request, "people/second_factor.html", words)
+
+
+def next_page(request: HttpRequest) -> str:
+    """Where the visitor wanted to go, if it is a page of ours."""
+    wanted = request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours else "/"
 
 
 def closed(request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -23,9 +23,7 @@ def demo_code(context: dict[str, Any]) -> str:
     request = context["request"]
     stage = getattr(request, "_login_stage", None)
     person = stage.login.user if stage else request.user
-    factor = Authenticator.objects.filter(
-        user_id=person.pk, type=Authenticator.Type.TOTP
-    ).first()
+    factor = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).first()
     if factor is None:
         return ""
     counter = int(time.time()) // app_settings.TOTP_PERIOD
