@@ -39,10 +39,8 @@ class Register(Page):
                 rows.order_by("pk"), self.columns, self.model._meta.model_name or ""
             )
         page = paginate(rows, self.chosen_order(), request.GET.get("after", ""), self.size)
-        name = self.name("list") + (
-            "#rows_region" if request.htmx and not request.htmx.boosted else ""
-        )
-        return render(request, name, self.context(**self.register_context(page)))
+        # records/register.html gives htmx its region only.
+        return render(request, self.name("list"), self.context(**self.register_context(page)))
 
     def chosen_order(self) -> str:
         key = self.request.GET.get("sort", "")
