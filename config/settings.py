@@ -66,7 +66,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -155,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
     ]
-]
+] + [{"NAME": "people.accounts.NothingObvious"}]
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -165,6 +164,7 @@ SOCIALACCOUNT_ADAPTER = "people.accounts.KnownPeopleOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that are not ours
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {
@@ -178,7 +178,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_ADAPTER = "people.accounts.SealedSecrets"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = True  # noted once a minute by people.middleware
 OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
@@ -254,6 +254,9 @@ COMPANY_NAME = env("COMPANY_NAME", default="Parley")
 OVERSIGHT_EMAIL = env("OVERSIGHT_EMAIL", default="")
 TRAIL_SIGNING_KEY = env("TRAIL_SIGNING_KEY", default="")  # 64 hex digits, an Ed25519 seed
 DEEP_HEALTH_TOKEN = env("DEEP_HEALTH_TOKEN", default="")
+DATA_KEYS = env.list(
+    "DATA_KEYS", default=[SECRET_KEY]
+)  # newest first; seal contacts in the database
 MFA_KEY = env("MFA_KEY", default=SECRET_KEY)  # seals second-factor secrets in the database
 SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=200)  # escalations one sweep may raise unconfirmed
 if PRODUCTION and not TRAIL_SIGNING_KEY and "test" not in sys.argv:
