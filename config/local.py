@@ -19,7 +19,7 @@ import sys
 import time
 import urllib.request
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -228,7 +228,7 @@ def wait_until_ready(port: int, crew: list[Process]) -> None:
     raise Problem(f"{address} is not ready but says: {answer}. See {crew[0].log}.")
 
 
-def watch(members: list[Process | Server]) -> None:
+def watch(members: Sequence[Process | Server]) -> None:
     """Start again what ends by itself, until that happens too often."""
     deaths: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=RESTARTS_A_MINUTE))
     while True:
@@ -345,6 +345,8 @@ def reset() -> int:
         shutil.rmtree(VAR / name, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
     lock.close()
+    if folder.parent != VAR and not list(folder.parent.glob("test-*")):
+        shutil.rmtree(folder.parent)
     say("The demo's data is gone. `make demo` begins a new one.")
     if os.environ.get("DATABASE_URL"):
         say("What DATABASE_URL names was left alone.")
