@@ -280,7 +280,7 @@ def demo() -> int:
         manage("demo", "--people", told=told, quiet=False)
         say(f"\nParley is ready at {address} after {time.monotonic() - began:.0f} s.")
         say(f"Logs are in {VAR / 'log'}. Ctrl-C ends everything; the data stays.")
-        watch([server for server in (run.postgres, run.broker) if server] + crew)
+        watch([*(server for server in (run.postgres, run.broker) if server), *crew])
     except KeyboardInterrupt:
         say("\nEnding what was started ...")
     finally:
