@@ -248,8 +248,8 @@ def _field(box: Box, tone: int, kind: str = "") -> str:
     x, y, wide, tall = box
     drawn = _rect(box, f"ch-{kind or tone % TONES + 1}")
     if drawn and tone % 2 and tall > 5:
-        lines = "".join(f"M{_n(x)} {_n(y + at)}h{_n(wide)}" for at in range(4, int(tall), 7))
-        drawn += f'<path class="ch-hatch" d="{lines}" stroke-width="1.5" stroke-opacity="0.6"/>'
+        down = f'd="M{_n(x + wide / 2)} {_n(y + 4)}V{_n(y + tall)}" stroke-width="{_n(wide)}"'
+        drawn += f'<path class="ch-hatch" {down} stroke-dasharray="1.5 5.5" stroke-opacity="0.6"/>'
     return drawn
 
 
