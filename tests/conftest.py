@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # its server warns otherwise
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
@@ -136,6 +138,7 @@ def sign_in(client: Any) -> Any:
     def enter(person: User) -> Any:
         client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
         session = client.session
+        session["account_authentication_methods_user"] = str(person.pk)
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
         session.save()
         return client
