@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from people.permissions import roles_with
@@ -68,7 +69,7 @@ class CommitmentQuerySet(QuerySet):
     def clocks(self) -> QuerySet:
         """Day 0 is the due date that holds now; limits are halved where rights or the law are touched (§3.4)."""
         pace = Case(When(PRESSING, then=Value("halved")), default=Value("normal"))
-        return as_clocks(self.open(), kind="commitment", day="current_due", pace=pace)
+        return as_clocks(self.open(), kind="commitment", start="current_due", pace=pace)
 
     # The cohorts and counts of domain §8.3.
 

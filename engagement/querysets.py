@@ -140,7 +140,7 @@ class ConcernQuerySet(QuerySet):
 
     def clocks(self) -> QuerySet:
         """Day 0 is the day the answer is due (domain §1.3.6)."""
-        return as_clocks(self.open(), kind="concern", day="answer_due")
+        return as_clocks(self.open(), kind="concern", start="answer_due")
 
     def said_like(self, words: str) -> ConcernQuerySet:
         return self.filter(text__icontains=words).order_by("-created_at")

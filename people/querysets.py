@@ -109,23 +109,26 @@ def as_clocks(
 ) -> QuerySet:
     """A floor's clocks in the columns that every floor shares, so that the sweep can unite them.
 
-    subject (key of the record), clock (its kind), place (key of the site), pace ("normal" or
-    "halved"), start (local time at which day 0 of the ladder begins) and zone (IANA name of that local
-    time). `start` names a civil date, or with `instant` a moment, which is told in UTC.
+    clock_key (of the record), clock_kind, clock_place (key of the site), clock_pace ("normal" or
+    "halved"), clock_start (local time at which day 0 of the ladder begins) and clock_zone (IANA name of
+    that local time). `start` names a civil date, or with `instant` a moment, which is told in UTC.
     """
     moment = Func(Value("UTC"), F(start), function="timezone") if instant else F(start)
     return (
         rows.order_by()
         .annotate(
-            subject=F("pk"),
-            clock=Value(kind),
-            place=F(f"{site}__pk"),
-            zone=Value("UTC") if instant else F(f"{site}__time_zone"),
-            pace=pace if pace is not None else Value("normal"),
-            start=Cast(moment, output_field=LocalTime()),
+            clock_key=F("pk"),
+            clock_kind=Value(kind),
+            clock_place=F(f"{site}__pk"),
+            clock_zone=Value("UTC") if instant else F(f"{site}__time_zone"),
+            clock_pace=pace if pace is not None else Value("normal"),
+            clock_start=Cast(moment, output_field=LocalTime()),
         )
-        .values("subject", "clock", "place", "zone", "pace", "start")
+        .values(*CLOCK)
     )
+
+
+CLOCK = ("clock_key", "clock_kind", "clock_place", "clock_zone", "clock_pace", "clock_start")
 
 
 class LocalTime(DateTimeField):
