@@ -10,7 +10,6 @@ from django.db.models import Model
 
 from records import trail
 
-
 Models = Iterable[type[Model]] | None  # tests hand over models of their own
 
 

@@ -23,7 +23,7 @@ os.environ.setdefault(
 
 NOW = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)
 CAST = {
-    # name: (role, site)
+    # who, with which role, at which site
     "omar": (Role.CLO, "North"),
     "sofia": (Role.CLO, "South"),
     "mia": (Role.CRM, "North"),
