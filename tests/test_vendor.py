@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 
+from reports import charts
+
 STATIC = settings.BASE_DIR / "static"
 VENDOR = STATIC / "vendor"
 LOCK = json.loads((VENDOR / "vendor.lock.json").read_text())
@@ -131,9 +133,14 @@ def test_words_and_shapes_stand_out_from_their_ground(theme):
 
 
 def test_charts_have_the_same_colours_on_paper_as_on_the_page():
-    paper = (STATIC / "css" / "pdf.css").read_text()
-    for tone in range(1, 7):
-        assert f".ch-{tone} {{ fill: {LIGHT[f'chart-{tone}']}; }}" in paper
+    tokens = {str(tone): f"chart-{tone}" for tone in range(1, 7)}
+    tokens |= {"text": "ink", "soft": "ink-soft", "grid": "line", "axis": "line-strong"}
+    tokens |= {"track": "sunk", "hatch": "sheet", "line": "chart-1"}
+    tokens |= {"late": "brick", "soon": "ochre", "done": "moss"}
+    assert {name: LIGHT[token] for name, token in tokens.items()} == charts.PAPER
+    screen = (STATIC / "css" / "parley.css").read_text()
+    for name, token in tokens.items():
+        assert re.search(rf"\.ch-{name} {{[^}}]*var\(--{token}\)", screen), name
 
 
 def test_the_manifest_finds_every_file(tmp_path, settings):
