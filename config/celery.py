@@ -13,6 +13,33 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("parley")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(  # reliability first, speed second
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_default_queue="default",
+    task_time_limit=180,
+    task_soft_time_limit=150,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    worker_max_memory_per_child=400_000,  # kB
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_soft_shutdown_timeout=10,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+    },
+    visibility_timeout=300,
+    timezone="UTC",
+)
 app.autodiscover_tasks()
 
 

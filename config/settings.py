@@ -8,6 +8,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from records.logs import to_console
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -15,39 +17,26 @@ env = environ.Env()
 MODE = env("PARLEY_MODE", default="production")  # production | demo | test
 PRODUCTION = MODE == "production"
 DEBUG = env.bool("DEBUG", default=False)
-DEFAULT_SECRET = "not-a-secret-only-for-demo-and-tests"
+DEFAULT_SECRET = "not-a-secret-only-for-demo-and-tests"  # noqa: S105
 SECRET_KEY = env("SECRET_KEY", default=DEFAULT_SECRET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG is on in production. Unset DEBUG, or set PARLEY_MODE=demo.")
 if PRODUCTION and (SECRET_KEY == DEFAULT_SECRET or len(SECRET_KEY) < 50):
-    raise ImproperlyConfigured(
-        "SECRET_KEY is missing or too short for production. Set it to at least 50 random characters."
-    )
+    raise ImproperlyConfigured("SECRET_KEY is missing or too short. Set 50 random characters.")
 
 # The house, from the foundation up. An app imports only floors below it.
 HOUSE = ["records", "people", "engagement", "commitments", "risks", "reports"]
+DJANGO = "auth contenttypes humanize messages postgres sessions staticfiles"
+ALLAUTH = "account mfa socialaccount socialaccount.providers.openid_connect usersessions"
+LIBRARIES = "crispy_forms crispy_bootstrap5 django_filters django_htmx template_partials"
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.messages",
-    "django.contrib.postgres",
-    "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    *(f"django.contrib.{name}" for name in DJANGO.split()),
     "django.forms",
     "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
-    "crispy_forms",
-    "crispy_bootstrap5",
-    "django_filters",
-    "django_htmx",
-    "template_partials",
+    *(f"allauth.{name}" for name in ALLAUTH.split()),
+    *LIBRARIES.split(),
     *HOUSE,
 ]
 MIDDLEWARE = [
@@ -70,20 +59,19 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+AROUND_EVERY_PAGE = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "django.template.context_processors.i18n",
+    "config.frame.around",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "django.template.context_processors.i18n",
-                "config.frame.around",
-            ],
-        },
+        "OPTIONS": {"context_processors": AROUND_EVERY_PAGE},
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -91,47 +79,14 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # PostgreSQL is where everything true stands; the application's role may not change the trail.
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///parley")}
-DATABASES["default"] |= {
-    "HOST": unquote(DATABASES["default"].get("HOST") or ""),  # a socket's folder is written %2Fpath
-    "CONN_MAX_AGE": 60,
-    "CONN_HEALTH_CHECKS": True,
-    "ATOMIC_REQUESTS": False,
-    "DISABLE_SERVER_SIDE_CURSORS": False,
-}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST") or "")  # %2Fsocket%2Ffolder
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASE_APP_ROLE = env("DATABASE_APP_ROLE", default="parley_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-}
-
-# Celery: messages are hints (reliability first, speed second).
-CELERY_BROKER_URL = env("REDIS_URL", default="redis://localhost:6379/0")
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_TIME_LIMIT = 180
-CELERY_TASK_SOFT_TIME_LIMIT = 150
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 10,
-    "socket_connect_timeout": 5,
-    "socket_keepalive": True,
-}
-CELERY_VISIBILITY_TIMEOUT = 300
-CELERY_TIMEZONE = "UTC"
+CACHE = "django.core.cache.backends.db.DatabaseCache"  # rate limits survive the broker's loss
+CACHES = {"default": {"BACKEND": CACHE, "LOCATION": "cache"}}
+CELERY_BROKER_URL = env("REDIS_URL", default="redis://localhost:6379/0")  # more in config.celery
 
 # Mail carries no content, only the way to it.
 vars().update(env.email("EMAIL_URL", default="smtp://localhost:25"))
@@ -142,19 +97,18 @@ SITE_ADDRESS = env("SITE_ADDRESS", default=f"http://localhost:{env('PORT', defau
 # Who comes in.
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+VALIDATION = "django.contrib.auth.password_validation"
+STRENGTH = {
+    "UserAttributeSimilarityValidator": {"user_attributes": ("email", "name")},
+    "MinimumLengthValidator": {"min_length": 12},
+    "CommonPasswordValidator": {},
+    "NumericPasswordValidator": {},
+}
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in [
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    ]
-] + [{"NAME": "people.accounts.NothingObvious"}]
+    *({"NAME": f"{VALIDATION}.{name}", "OPTIONS": how} for name, how in STRENGTH.items()),
+    {"NAME": "people.accounts.NothingObvious"},
+]
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -163,9 +117,7 @@ ACCOUNT_ADAPTER = "people.accounts.ByInvitationOnly"
 SOCIALACCOUNT_ADAPTER = "people.accounts.KnownPeopleOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that are not ours
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
@@ -180,25 +132,20 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_ADAPTER = "people.accounts.SealedSecrets"
 USERSESSIONS_TRACK_ACTIVITY = True  # noted once a minute by people.middleware
 OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
-SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
 if OIDC_SERVER_URL:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
-        {
-            "provider_id": "company",
-            "name": env("OIDC_NAME", default="Company sign-in"),
-            "client_id": env("OIDC_CLIENT_ID"),
-            "secret": env("OIDC_CLIENT_SECRET"),
-            "settings": {"server_url": OIDC_SERVER_URL, "oauth_pkce_enabled": True},
-        }
-    ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    COMPANY = {
+        "provider_id": "company",
+        "name": env("OIDC_NAME", default="Company sign-in"),
+        "client_id": env("OIDC_CLIENT_ID"),
+        "secret": env("OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": OIDC_SERVER_URL, "oauth_pkce_enabled": True},
+    }
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(COMPANY)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_FIELD_IDLE_MINUTES = env.int("SESSION_FIELD_IDLE_MINUTES", default=480)
 SESSION_ABSOLUTE_HOURS = env.int("SESSION_ABSOLUTE_HOURS", default=12)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -208,29 +155,18 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if ALLAUTH_TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REFERRER_POLICY = "same-origin"  # Django needs the Origin of a POST; "no-referrer" hides it
-X_FRAME_OPTIONS = "DENY"
+SHUT = "default-src frame-ancestors base-uri object-src"
+OURS = "script-src style-src font-src connect-src form-action manifest-src"
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "manifest-src": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
+    "DIRECTIVES": dict.fromkeys(SHUT.split(), [NONE])
+    | dict.fromkeys(OURS.split(), [SELF])
+    | {"img-src": [SELF, "data:", "blob:"]}
 }
 
 # Language and time: instants in UTC; civil dates belong to a site.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Files.
@@ -239,10 +175,9 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 CHECKPOINT_DIR = env.path("CHECKPOINT_DIR", default=str(BASE_DIR / "var" / "checkpoints"))
-STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": STATIC_STORAGE},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -254,21 +189,10 @@ COMPANY_NAME = env("COMPANY_NAME", default="Parley")
 OVERSIGHT_EMAIL = env("OVERSIGHT_EMAIL", default="")
 TRAIL_SIGNING_KEY = env("TRAIL_SIGNING_KEY", default="")  # 64 hex digits, an Ed25519 seed
 DEEP_HEALTH_TOKEN = env("DEEP_HEALTH_TOKEN", default="")
-DATA_KEYS = env.list(
-    "DATA_KEYS", default=[SECRET_KEY]
-)  # newest first; seal contacts in the database
+DATA_KEYS = env.list("DATA_KEYS", default=[SECRET_KEY])  # newest first; seal what is personal
 MFA_KEY = env("MFA_KEY", default=SECRET_KEY)  # seals second-factor secrets in the database
 SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=200)  # escalations one sweep may raise unconfirmed
 if PRODUCTION and not TRAIL_SIGNING_KEY and "test" not in sys.argv:
-    raise ImproperlyConfigured(
-        "TRAIL_SIGNING_KEY is missing. Make one with `openssl rand -hex 32` and keep it off the database."
-    )
+    raise ImproperlyConfigured("TRAIL_SIGNING_KEY is missing. Make one: openssl rand -hex 32")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "records.logs.formatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
-}
+LOGGING = to_console(env("LOG_LEVEL", default="WARNING"))

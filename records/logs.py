@@ -49,3 +49,16 @@ def formatter() -> logging.Formatter:
             structlog.processors.JSONRenderer(),
         ],
     )
+
+
+def to_console(level: str) -> dict[str, Any]:
+    """settings.LOGGING: every line to the console, which the process manager keeps."""
+    console = {"handlers": ["console"]}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "records.logs.formatter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": console | {"level": level},
+        "loggers": {"django.request": console | {"level": "ERROR", "propagate": False}},
+    }

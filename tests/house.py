@@ -86,7 +86,7 @@ def unscoped(source: str) -> list[str]:
     scoped = {
         id(node.value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr == "visible_to"
+        if isinstance(node, ast.Attribute) and node.attr in {"visible_to", "none"}
     }
     found = []
     for node in ast.walk(tree):
@@ -112,17 +112,34 @@ def _asks_a_whole_model(node: ast.AST) -> bool:
 
 
 def writes(source: str) -> list[str]:
-    """Only actions write: calls that reach the database's rows, and `save` overrides."""
+    """Only actions write: calls that reach the database's rows. A page's own `super().save()` is none."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}:
-            found.append(f"line {node.lineno}: def {node.name}")
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if ast.unparse(node.func.value) == "super()" or _only_reads(node):
             continue
         is_write = node.func.attr in WRITES or (node.func.attr == "update" and node.keywords)
         if is_write:
             found.append(f"line {node.lineno}: {ast.unparse(node.func)}(...)")
     return found
+
+
+def _only_reads(node: ast.Call) -> bool:
+    """SQL that is written out and begins with SELECT."""
+    words = node.args[0] if node.args else None
+    return isinstance(words, ast.Constant) and str(words.value).lstrip().upper().startswith(
+        "SELECT"
+    )
+
+
+def overrides(source: str) -> list[str]:
+    """A noun that saves in its own way writes behind the back of the actions."""
+    return [
+        f"line {node.lineno}: def {node.name}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}
+    ]
 
 
 def _imports(tree: ast.AST) -> Iterator[tuple[ast.stmt, str, list[str]]]:
