@@ -317,19 +317,21 @@ def test(words: list[str]) -> int:
         shutil.rmtree(run.folder, ignore_errors=True)
 
 
-def run_command(words: list[str]) -> int:
+def run_command(words: list[str], *, as_owner: bool = False) -> int:
     """Run a command as the demo would, with its servers up for that long."""
     run = Run("demo")
-    if run.lock is None:
-        told = run.environment()
-        running = json.loads(run.note.read_text()) if run.note.exists() else {}
-        told.setdefault("EMAIL_URL", running.get("EMAIL_URL", ""))
-        return call(words, told)
     try:
-        run.start()
-        return call(words, run.environment())
+        if run.lock:
+            run.start()
+        told = run.environment()
+        if run.lock is None and run.note.exists():
+            told.setdefault("EMAIL_URL", json.loads(run.note.read_text())["EMAIL_URL"])
+        if as_owner:
+            told["DATABASE_URL"] = told["DATABASE_OWNER_URL"]
+        return call(words, told)
     finally:
-        run.stop()
+        if run.lock:
+            run.stop()
 
 
 def reset() -> int:
@@ -362,6 +364,8 @@ def main(words: list[str]) -> int:
             return demo()
         case ["test", *rest]:
             return test(rest)
+        case ["run", "--as-owner", *rest] if rest:
+            return run_command(rest, as_owner=True)
         case ["run", *rest] if rest:
             return run_command(rest)
         case ["reset"]:

@@ -67,12 +67,13 @@ def fingerprints(cursor: Any) -> dict[str, list[str]]:
         "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT LIKE 'pg\\_%'"
         " AND schemaname <> 'information_schema' ORDER BY 1, 2"
     )
-    found = {}
+    found: dict[str, list[str]] = {}
     for schema, table in cursor.fetchall():
-        query = sql.SQL("SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {} t")
-        if table == SystemState._meta.db_table:
-            query += sql.SQL(" WHERE key <> 'quarantine'")
-        cursor.execute(query.format(sql.Identifier(schema, table)))
+        own = sql.SQL("WHERE key <> 'quarantine'" if table == SystemState._meta.db_table else "")
+        query = sql.SQL(
+            "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {} t {}"
+        )
+        cursor.execute(query.format(sql.Identifier(schema, table), own))
         found[f"{schema}.{table}"] = [str(value) for value in cursor.fetchone()]
     return found
 
