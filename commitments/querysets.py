@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from people.permissions import roles_with

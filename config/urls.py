@@ -9,4 +9,6 @@ urlpatterns = [
     path("", include("records.urls")),
     path("", include("people.urls")),  # before the sign-in library, some of whose doors it shuts
     path("accounts/", include("allauth.urls")),
+    path("", include("engagement.urls")),
+    path("", include("commitments.urls")),
 ]

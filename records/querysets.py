@@ -15,6 +15,11 @@ class AboutQuerySet(QuerySet):
         kind = ContentType.objects.get_for_model(record)
         return self.filter(about=kind, record_id=record.pk)
 
+    def of_many(self, records: list[Any]) -> AboutQuerySet:
+        """Those that belong to any of `records`, all of one noun."""
+        kind = ContentType.objects.get_for_model(records[0])
+        return self.filter(about=kind, record_id__in=[record.pk for record in records])
+
 
 class EntryQuerySet(AboutQuerySet):
     def visible_to(self, user: Any) -> EntryQuerySet:

@@ -181,8 +181,15 @@ class Write(Page):
 
     def refuse_early(self, record: Any) -> None:
         """No form for what would be refused anyway."""
-        if not self.creating and not self.action.may(self.request.user, record):
+        may = (
+            self.may_create(record) if self.creating else self.action.may(self.request.user, record)
+        )
+        if not may:
             raise PermissionDenied
+
+    def may_create(self, record: Any) -> bool:
+        """Whether this person makes such records at all; the action decides about the one that is sent."""
+        return True
 
     def already_there(self) -> Any:
         """The record that an earlier sending of this same form made (double click, lost answer)."""

@@ -377,3 +377,7 @@ class FollowUp(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        """A follow-up is read on the page of its meeting."""
+        return self.engagement.get_absolute_url()

@@ -93,10 +93,10 @@ class User(Record, AbstractBaseUser):
             for role, place in self.assignments_now
         )
 
-    def sites_as(self, *roles: str) -> Q:
-        """A condition on `site` for "the sites where this person holds one of `roles`"."""
+    def sites_as(self, *roles: str, field: str = "site") -> Q:
+        """A condition on `field` for "the sites where this person holds one of `roles`"."""
         places = {place for role, place in self.assignments_now if role in roles}
-        return Q() if None in places else Q(site__in=places)
+        return Q(pk__isnull=False) if None in places else Q(**{f"{field}__in": places})
 
     @property
     def audits(self) -> bool:

@@ -1,0 +1,60 @@
+"""The columns of the files that go out about engagement. Contacts of persons never leave by a register's export."""
+
+from records.exports import Columns
+
+COMMUNITY: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.name),
+    ("kind", lambda row: row.get_kind_display()),
+    ("women and girls", lambda row: row.population_female),
+    ("men and boys", lambda row: row.population_male),
+    ("source", lambda row: row.population_source),
+    ("languages", lambda row: ", ".join(row.languages)),
+    ("officer", lambda row: row.officer.name if row.officer else ""),
+]
+GROUP: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("group", lambda row: row.name),
+    ("part of", lambda row: row.parent.name if row.parent else ""),
+    ("category", lambda row: row.get_category_display()),
+    ("affected", lambda row: row.is_affected),
+    ("interest", lambda row: row.interest),
+    ("influence", lambda row: row.influence),
+    ("impact", lambda row: row.impact),
+    ("priority", lambda row: row.priority),
+    ("inclusion", lambda row: row.get_inclusion_display()),
+    ("status", lambda row: row.get_status_display()),
+]
+STAKEHOLDER: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("name", lambda row: row.name),
+    ("kind", lambda row: row.get_kind_display()),
+    ("role", lambda row: row.role),
+    ("why we keep this", lambda row: row.get_consent_basis_display()),
+    ("does not want contact", lambda row: row.do_not_contact),
+]
+ENGAGEMENT: Columns = [
+    ("number", lambda row: row.number),
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("date", lambda row: row.held_on.isoformat()),
+    ("place", lambda row: row.place),
+    ("how", lambda row: row.get_channel_display()),
+    ("about", lambda row: row.title),
+    ("people", lambda row: row.people),
+    ("status", lambda row: row.get_status_display()),
+    ("logged by", lambda row: row.logged_by.name),
+    ("logged at", lambda row: row.created_at.isoformat()),
+]
+CONCERN: Columns = [
+    ("site", lambda row: row.site.name),
+    ("meeting", lambda row: row.engagement.number),
+    ("group", lambda row: row.group.name),
+    ("topic", lambda row: row.topic.name),
+    ("concern", lambda row: row.text),
+    ("status", lambda row: row.get_status_display()),
+    ("answer due", lambda row: row.answer_due.isoformat() if row.answer_due else ""),
+    ("answered on", lambda row: row.answered_on.isoformat() if row.answered_on else ""),
+]

@@ -1,0 +1,103 @@
+"""How the registers of engagement are narrowed. Every choice stands in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from engagement.models import Community, Concern, Engagement, Stakeholder, StakeholderGroup, Topic
+from people.models import Site
+from people.querysets import SiteToday
+from records import clock
+
+
+def own_sites(request: Any) -> Any:
+    return Site.objects.of(request.user)
+
+
+def seen_communities(request: Any) -> Any:
+    return Community.objects.visible_to(request.user)
+
+
+class CommunityFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Name"), method="search")
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=Community.Kind.choices)
+
+    class Meta:
+        model = Community
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.named_like(value)
+
+
+class GroupFilter(CommunityFilter):
+    kind = None
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    category = filters.ChoiceFilter(label=_("Category"), choices=StakeholderGroup.Category.choices)
+    status = filters.ChoiceFilter(label=_("Status"), choices=StakeholderGroup.Status.choices)
+
+    class Meta:
+        model = StakeholderGroup
+        fields: list[str] = []
+
+
+class StakeholderFilter(CommunityFilter):
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=Stakeholder.Kind.choices)
+
+    class Meta:
+        model = Stakeholder
+        fields: list[str] = []
+
+
+class EngagementFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words or number"), method="search")
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    channel = filters.ChoiceFilter(label=_("How"), choices=Engagement.Channel.choices)
+    topic = filters.ModelChoiceFilter(
+        label=_("Topic"),
+        field_name="topics",
+        queryset=lambda request: Topic.objects.visible_to(request.user),
+    )
+    status = filters.ChoiceFilter(label=_("Status"), choices=Engagement.Status.choices)
+    held_from = filters.DateFilter(label=_("From"), field_name="held_on", lookup_expr="gte")
+    held_to = filters.DateFilter(label=_("Until"), field_name="held_on", lookup_expr="lte")
+
+    class Meta:
+        model = Engagement
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.titled_like(value)
+
+
+class ConcernFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words"), method="search")
+    state = filters.ChoiceFilter(
+        label=_("Where it stands"),
+        method="by_state",
+        choices=[("overdue", _("Answer overdue")), *Concern.Status.choices],
+    )
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    topic = filters.ModelChoiceFilter(
+        label=_("Topic"), queryset=lambda request: Topic.objects.visible_to(request.user)
+    )
+
+    class Meta:
+        model = Concern
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.said_like(value)
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        return (
+            rows.overdue(SiteToday(clock.now()))
+            if value == "overdue"
+            else rows.filter(status=value)
+        )

@@ -1,0 +1,1 @@
+"""What may come in about the people around the site and the meetings with them."""

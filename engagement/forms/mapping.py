@@ -1,0 +1,230 @@
+"""What may come in about communities, groups and stakeholders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Column, Fieldset, Layout, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engagement.models import (
+    Community,
+    Stakeholder,
+    StakeholderGroup,
+    Topic,
+)
+from people.models import Site, User
+from people.permissions import roles_with
+from records.forms import DateInput, RecordForm
+
+VULNERABLE = [
+    ("women", _("Women")),
+    ("youth", _("Young people")),
+    ("children", _("Children")),
+    ("elderly", _("Elderly people")),
+    ("disability", _("People with disabilities")),
+    ("ethnic_minority", _("Ethnic minority")),
+    ("indigenous", _("Indigenous people")),
+    ("migrant_displaced", _("Migrants or displaced")),
+    ("landless", _("Landless people")),
+    ("female_headed_household", _("Households headed by women")),
+    ("human_rights_defender", _("Human-rights defenders")),
+    ("survivor", _("Survivors")),
+    ("language_minority", _("Cannot read, or speak another language")),
+    ("other", _("Other")),
+]
+
+
+def side_by_side(*names: str) -> Row:
+    """Fields beside each other where there is room."""
+    width = 12 // len(names)
+    return Row(*[Column(name, css_class=f"col-md-{width}") for name in names])
+
+
+def colleagues(user: User) -> Any:
+    return User.objects.visible_to(user).active().order_by("name")
+
+
+class AtSite(RecordForm):
+    """A record of a site: the writer's own sites to choose from, and everything else from those."""
+
+    subject = "stakeholder"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sites = Site.objects.filter(self.user.sites_as(*roles_with(self.subject, "C"), field="pk"))
+        if not self.instance._state.adding:
+            sites = Site.objects.filter(pk=self.instance.site_id)
+        elif not self.initial.get("site"):
+            self.initial["site"] = sites.first()
+        self.sites = sites
+        self.fields["site"].queryset = sites
+        for name, model in (
+            ("community", Community),
+            ("parent", StakeholderGroup),
+            ("groups", StakeholderGroup),
+        ):
+            if name in self.fields:
+                self.fields[name].queryset = model.objects.visible_to(self.user).filter(
+                    site__in=sites
+                )
+        if "officer" in self.fields:
+            self.fields["officer"].queryset = colleagues(self.user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        site = cleaned.get("site")
+        for name in ("community", "parent"):
+            value = cleaned.get(name)
+            if site and value is not None and value.site_id != site.pk:
+                self.add_error(name, _("This belongs to another site. Choose one of %s.") % site)
+        return cleaned
+
+
+class TopicForm(RecordForm):
+    class Meta:
+        model = Topic
+        fields = ["name"]
+
+
+class CommunityForm(AtSite):
+    class Meta:
+        model = Community
+        fields = [
+            "site",
+            "name",
+            "kind",
+            "officer",
+            "population_female",
+            "population_male",
+            "population_source",
+            "languages",
+            "latitude",
+            "longitude",
+            "access",
+        ]
+        widgets = {"access": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"languages": _("Separate them with commas.")}
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset(
+                _("Who lives where"),
+                side_by_side("site", "name"),
+                side_by_side("kind", "officer"),
+                "languages",
+            ),
+            Fieldset(
+                _("How many"),
+                side_by_side("population_female", "population_male"),
+                "population_source",
+            ),
+            Fieldset(_("How to get there"), side_by_side("latitude", "longitude"), "access"),
+            "version",
+            "key",
+        )
+
+
+class GroupForm(AtSite):
+    vulnerability = forms.MultipleChoiceField(
+        label=_("Vulnerable because"),
+        choices=VULNERABLE,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = StakeholderGroup
+        fields = [
+            "site",
+            "community",
+            "name",
+            "parent",
+            "category",
+            "is_affected",
+            "vulnerability",
+            "interest",
+            "influence",
+            "impact",
+            "inclusion",
+            "preferred_language",
+            "preferred_channel",
+            "interval_days",
+            "officer",
+        ]
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset(
+                _("Who they are"),
+                side_by_side("site", "name"),
+                side_by_side("community", "parent"),
+                side_by_side("category", "inclusion"),
+                "is_affected",
+                "vulnerability",
+            ),
+            Fieldset(
+                _("What is at stake, 1 little to 5 much"),
+                side_by_side("interest", "influence", "impact"),
+            ),
+            Fieldset(
+                _("How to reach them"),
+                side_by_side("preferred_language", "preferred_channel"),
+                side_by_side("interval_days", "officer"),
+            ),
+            "version",
+            "key",
+        )
+
+
+class StakeholderForm(AtSite):
+    class Meta:
+        model = Stakeholder
+        fields = [
+            "site",
+            "community",
+            "groups",
+            "kind",
+            "name",
+            "role",
+            "gender",
+            "phone",
+            "email",
+            "language",
+            "consent_basis",
+            "consent_on",
+            "do_not_contact",
+            "is_protected",
+        ]
+        widgets = {
+            "consent_on": DateInput(),
+            "phone": forms.TextInput(),
+            "email": forms.EmailInput(),
+        }
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset(
+                _("Who"),
+                side_by_side("kind", "name"),
+                side_by_side("role", "gender"),
+                side_by_side("site", "community"),
+                "groups",
+            ),
+            Fieldset(
+                _("How to reach them"), side_by_side("phone", "email"), "language", "do_not_contact"
+            ),
+            Fieldset(
+                _("Why we may keep this"),
+                side_by_side("consent_basis", "consent_on"),
+                "is_protected",
+            ),
+            "version",
+            "key",
+        )
+
+    def details(self) -> dict[str, Any]:
+        if self.instance._state.adding:
+            return {"groups": list(self.cleaned_data["groups"])}
+        return super().details()

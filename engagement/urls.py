@@ -1,0 +1,49 @@
+"""Addresses of engagement."""
+
+from django.urls import path
+
+from engagement.views import mapping, meetings
+
+urlpatterns = [
+    path("communities/", mapping.CommunityRegister.as_view(), name="community_register"),
+    path("communities/new/", mapping.MapCommunity.as_view(), name="map_community"),
+    path("communities/<uuid:pk>/", mapping.CommunityPage.as_view(), name="community"),
+    path("communities/<uuid:pk>/amend/", mapping.AmendCommunity.as_view(), name="amend_community"),
+    path("groups/", mapping.GroupRegister.as_view(), name="stakeholdergroup_register"),
+    path("groups/new/", mapping.EnterGroup.as_view(), name="enter_stakeholdergroup"),
+    path("groups/<uuid:pk>/", mapping.GroupPage.as_view(), name="stakeholdergroup"),
+    path("groups/<uuid:pk>/amend/", mapping.AmendGroup.as_view(), name="amend_stakeholdergroup"),
+    path("groups/<uuid:pk>/rest/", mapping.Rest.as_view(), name="rest_stakeholdergroup"),
+    path("groups/<uuid:pk>/wake/", mapping.Wake.as_view(), name="wake_stakeholdergroup"),
+    path("groups/<uuid:pk>/retire/", mapping.Retire.as_view(), name="retire_stakeholdergroup"),
+    path("stakeholders/", mapping.StakeholderRegister.as_view(), name="stakeholder_register"),
+    path("stakeholders/new/", mapping.RegisterStakeholder.as_view(), name="register_stakeholder"),
+    path("stakeholders/<uuid:pk>/", mapping.StakeholderPage.as_view(), name="stakeholder"),
+    path(
+        "stakeholders/<uuid:pk>/amend/",
+        mapping.AmendStakeholder.as_view(),
+        name="amend_stakeholder",
+    ),
+    path(
+        "stakeholders/<uuid:pk>/attach/",
+        mapping.AttachToStakeholder.as_view(),
+        name="attach_stakeholder",
+    ),
+    path("topics/new/", mapping.NameTopic.as_view(), name="name_topic"),
+    path("meetings/", meetings.EngagementRegister.as_view(), name="engagement_register"),
+    path("meetings/new/", meetings.Log.as_view(), name="log_engagement"),
+    path("meetings/<uuid:pk>/", meetings.EngagementPage.as_view(), name="engagement"),
+    path("meetings/<uuid:pk>/amend/", meetings.Amend.as_view(), name="amend_engagement"),
+    path("meetings/<uuid:pk>/review/", meetings.Review.as_view(), name="review_engagement"),
+    path("meetings/<uuid:pk>/share/", meetings.ShareBack.as_view(), name="share_back_engagement"),
+    path("meetings/<uuid:pk>/void/", meetings.Void.as_view(), name="void_engagement"),
+    path("meetings/<uuid:pk>/attach/", meetings.Attach.as_view(), name="attach_engagement"),
+    path("concerns/", meetings.ConcernRegister.as_view(), name="concern_register"),
+    path("concerns/<uuid:pk>/", meetings.ConcernPage.as_view(), name="concern"),
+    path(
+        "concerns/<uuid:pk>/need-answer/", meetings.NeedAnswer.as_view(), name="need_answer_concern"
+    ),
+    path("concerns/<uuid:pk>/answer/", meetings.Answer.as_view(), name="answer_concern"),
+    path("follow-ups/<uuid:pk>/done/", meetings.Finish.as_view(), name="finish_followup"),
+    path("follow-ups/<uuid:pk>/drop/", meetings.Drop.as_view(), name="drop_followup"),
+]

@@ -1,0 +1,1 @@
+"""Pages about the people around the site and the meetings with them."""

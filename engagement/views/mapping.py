@@ -1,0 +1,228 @@
+"""Pages about communities, groups and stakeholders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from engagement import actions, exchange, filters
+from engagement.forms import mapping as forms
+from engagement.models import Community, Engagement, Stakeholder, StakeholderGroup
+from people.permissions import roles_with
+from records.forms import FileForm
+from records.registers import Register
+from records.views import Act, Record, Write
+
+
+class Mapped(Register):
+    """A register of the mapping: who may enter one is the same for all three."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_register()
+
+    def may_create(self) -> bool:
+        return self.request.user.holds(*roles_with("stakeholder", "C"))
+
+
+class MappedWrite(Write):
+    template_name = "records/write.html"
+
+    def may_create(self, record: Any) -> bool:
+        return self.request.user.holds(*roles_with("stakeholder", "C"))
+
+    def initial(self) -> dict[str, Any]:
+        """Known where one comes from: the site, the community, the group it is part of."""
+        return {
+            name: value
+            for name, value in self.request.GET.items()
+            if name in {"site", "community", "parent"}
+        }
+
+
+class CommunityRegister(Mapped):
+    model = Community
+    filterset_class = filters.CommunityFilter
+    sorts = {"name": ("name", _("Name"))}
+    order = "name"
+    columns = exchange.COMMUNITY
+    create = ("map_community", _("Enter a community"))
+    title = _("Communities")
+    intro = _("Who lives in the area of influence.")
+    empty_text = _("No community is entered yet. Begin with the village nearest to the site.")
+
+
+class CommunityPage(Record):
+    model = Community
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_register()
+
+    def more(self, record: Community) -> dict[str, Any]:
+        user = self.request.user
+        meetings = Engagement.objects.visible_to(user).filter(community=record).for_register()
+        return {
+            "subtitle": record.site.name,
+            "responsible": [{"label": _("Liaison officer"), "person": record.officer}]
+            if record.officer
+            else [],
+            "groups": StakeholderGroup.objects.visible_to(user)
+            .filter(community=record)
+            .order_by("name"),
+            "meetings": meetings.order_by("-held_on", "-pk")[:10],
+            "may_enter_group": user.holds(*roles_with("stakeholder", "C"), site=record.site_id),
+        }
+
+
+class MapCommunity(MappedWrite):
+    model = Community
+    action = actions.map_community
+    form_class = forms.CommunityForm
+    title = _("Enter a community")
+
+
+class AmendCommunity(MappedWrite):
+    model = Community
+    action = actions.amend_community
+    form_class = forms.CommunityForm
+    title = _("Change the community")
+
+
+class GroupRegister(Mapped):
+    model = StakeholderGroup
+    filterset_class = filters.GroupFilter
+    sorts = {
+        "name": ("name", _("Name")),
+        "impact": ("impact", _("Impact")),
+        "influence": ("influence", _("Influence")),
+    }
+    order = "name"
+    columns = exchange.GROUP
+    create = ("enter_stakeholdergroup", _("Enter a group"))
+    title = _("Stakeholder groups")
+    intro = _("Who has a stake, how much, and who inside the group is not heard.")
+    empty_text = _("No group is entered yet. Ask for each village: who here is not heard?")
+
+
+class GroupPage(Record):
+    model = StakeholderGroup
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_register()
+
+    def more(self, record: StakeholderGroup) -> dict[str, Any]:
+        user = self.request.user
+        heard = (
+            Engagement.objects.visible_to(user).filter(participations__group=record).for_register()
+        )
+        labels = dict(forms.VULNERABLE)
+        return {
+            "subtitle": record.site.name,
+            "vulnerable": [labels.get(word, word) for word in record.vulnerability],
+            "responsible": [{"label": _("Liaison officer"), "person": record.officer}]
+            if record.officer
+            else [],
+            "subgroups": record.subgroups.order_by("name"),
+            "members": Stakeholder.objects.visible_to(user)
+            .filter(groups=record)
+            .order_by("name")[:50],
+            "meetings": heard.order_by("-held_on", "-pk")[:10],
+            "may_enter_group": user.holds(*roles_with("stakeholder", "C"), site=record.site_id),
+        }
+
+
+class EnterGroup(MappedWrite):
+    model = StakeholderGroup
+    action = actions.enter_group
+    form_class = forms.GroupForm
+    title = _("Enter a group")
+
+
+class AmendGroup(MappedWrite):
+    model = StakeholderGroup
+    action = actions.amend_group
+    form_class = forms.GroupForm
+    title = _("Change the group")
+
+
+class Rest(Act):
+    model = StakeholderGroup
+    action = actions.rest
+
+
+class Wake(Act):
+    model = StakeholderGroup
+    action = actions.wake
+
+
+class Retire(Act):
+    model = StakeholderGroup
+    action = actions.retire
+
+
+class StakeholderRegister(Mapped):
+    model = Stakeholder
+    filterset_class = filters.StakeholderFilter
+    sorts = {"name": ("name", _("Name"))}
+    order = "name"
+    columns = exchange.STAKEHOLDER
+    create = ("register_stakeholder", _("Enter a stakeholder"))
+    title = _("Stakeholders")
+    intro = _("People and organisations, with no more about them than the work needs.")
+    empty_text = _(
+        "Nobody is entered yet. Enter only whom you need to reach, and why you may keep their data."
+    )
+
+
+class StakeholderPage(Record):
+    model = Stakeholder
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().for_register()
+
+    def more(self, record: Stakeholder) -> dict[str, Any]:
+        user = self.request.user
+        met = Engagement.objects.visible_to(user).filter(stakeholders=record).for_register()
+        return {
+            "subtitle": record.role,
+            "groups": record.groups.order_by("name"),
+            "meetings": met.order_by("-held_on", "-pk")[:10],
+            "attach_url": reverse("attach_stakeholder", args=[record.pk])
+            if actions.attach_to_stakeholder.may(user, record)
+            else None,
+        }
+
+
+class RegisterStakeholder(MappedWrite):
+    model = Stakeholder
+    action = actions.register_stakeholder
+    form_class = forms.StakeholderForm
+    title = _("Enter a stakeholder")
+
+
+class AmendStakeholder(MappedWrite):
+    model = Stakeholder
+    action = actions.amend_stakeholder
+    form_class = forms.StakeholderForm
+    title = _("Change the entry")
+
+
+class AttachToStakeholder(Act):
+    model = Stakeholder
+    action = actions.attach_to_stakeholder
+    form_class = FileForm
+
+
+class NameTopic(Write):
+    model = actions.Topic
+    action = actions.name_topic
+    form_class = forms.TopicForm
+    title = _("Enter a topic")
+    template_name = "records/write.html"
+
+    def may_create(self, record: Any) -> bool:
+        return self.action.may(self.request.user, record)
+
+    def after(self, record: Any) -> str:
+        return reverse("log_engagement")
