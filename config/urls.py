@@ -11,4 +11,5 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("engagement.urls")),
     path("", include("commitments.urls")),
+    path("", include("risks.urls")),
 ]

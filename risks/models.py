@@ -100,6 +100,11 @@ class Rung(Record):
         return self.title
 
     @property
+    def parties(self) -> list[str]:
+        """Who is told, in words."""
+        return [str(Party(party).label) for party in self.to]
+
+    @property
     def is_next_level(self) -> bool:
         """An unanswered escalation goes one level up, whatever level it is at."""
         return self.clock in {Clock.UNACKNOWLEDGED, Clock.UNDECIDED}
@@ -128,6 +133,11 @@ class Limit(Record):
 
     def __str__(self) -> str:
         return f"E{self.level} {self.name}"
+
+    @property
+    def parties(self) -> list[str]:
+        """Who stands on the level, in words."""
+        return [str(Party(party).label) for party in self.to]
 
 
 class Escalation(Record):
