@@ -172,26 +172,40 @@ def manage(*words: str, told: dict[str, str], as_owner: bool = False, quiet: boo
         raise Problem(f"\n{ended.stdout or ''}\n`manage.py {' '.join(words)}` failed, see above.")
 
 
-def collect_static_files(told: dict[str, str]) -> None:
-    """Copy and compress them, unless neither they nor the packages changed since the last time."""
-    files = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
+def static_files_seen() -> str:
+    """A fingerprint of all that collectstatic reads: our files by name and time, packages by version."""
     seen = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in files:
+    for path in sorted(path for path in (ROOT / "static").rglob("*") if path.is_file()):
         seen.update(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
-    mark = VAR / "static.seen"
-    if mark.exists() and mark.read_text() == seen.hexdigest():
+    return seen.hexdigest()
+
+
+@contextlib.contextmanager
+def static_files(told: dict[str, str]) -> Iterator[None]:
+    """Collect and compress them while other work is done, unless nothing changed since the last time."""
+    mark, seen = VAR / "static.seen", static_files_seen()
+    if mark.exists() and mark.read_text() == seen:
+        yield
         return
-    with step("Collecting static files"):
-        manage("collectstatic", "--noinput", told=told)
-    mark.write_text(seen.hexdigest())
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput"]
+    collecting = Process("static", command, VAR / "log" / "static.log", cwd=ROOT, env=told)
+    collecting.start()
+    try:
+        yield
+        with step("Collecting static files"):
+            if collecting.wait() != 0:
+                raise Problem(f"\nThey could not be collected. {collecting.log} says why.")
+        mark.write_text(seen)
+    finally:
+        collecting.stop()
 
 
 def crew_of(told: dict[str, str], folder: Path, port: int) -> list[Process]:
     """The three kinds of process that a Parley is made of."""
     web = f"-m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --worker-class gthread"
     web += " --threads 4 --no-control-socket --max-requests 2000 --max-requests-jitter 200"
-    worker = "-m celery -A config worker -Q default,mail,reports -c 2 --loglevel INFO"
-    beat = f"-m celery -A config beat --pidfile= --schedule {folder / 'beat'} --loglevel INFO"
+    worker = "-m celery -A config worker -Q default,mail,reports -c 2 --loglevel WARNING"
+    beat = f"-m celery -A config beat --pidfile= --schedule {folder / 'beat'} --loglevel WARNING"
     return [
         Process(
             name,
@@ -265,10 +279,10 @@ def demo() -> int:
     try:
         run.start()
         told = run.environment()
-        with step("Bringing the database up to date"):
-            manage("migrate", "--noinput", told=told, as_owner=True)
-        collect_static_files(told)
-        manage("demo", "--if-empty", told=told, quiet=False)
+        with static_files(told):
+            with step("Bringing the database up to date"):
+                manage("migrate", "--noinput", told=told, as_owner=True)
+            manage("demo", "--if-empty", told=told, quiet=False)
         crew += crew_of(told, run.folder, port)
         with step("Starting web, worker and beat"):
             for process in crew:

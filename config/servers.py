@@ -96,6 +96,10 @@ class Process:
         self.ask_to_end()
         self.finish()
 
+    def wait(self) -> int:
+        """Until it ends by itself; returns its exit code."""
+        return self.child.wait() if self.child else 0
+
 
 class Account:
     """The system user servers run as: not root, which PostgreSQL refuses, but somebody else."""
