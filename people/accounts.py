@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import time
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -43,6 +46,16 @@ class ByInvitationOnly(DefaultAccountAdapter):
         address = (credentials.get("email") or "").strip().lower()
         person = User.objects.filter(email=address).first()
         remember(Entry.Kind.REFUSED, "sign_in", by=None, about=User, record=person)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has just signed in is not asked again; asked too often, people type a password anywhere."""
+        shown = get_authentication_records(self.request, self.request.user)
+        lately = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        if any(
+            record["method"] in {"password", "mfa"} and record["at"] > lately for record in shown
+        ):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def set_password(self, user: Any, password: str) -> None:
         actions.set_password(user, by=user, password=password)
