@@ -187,12 +187,12 @@ def action(verb: str, model: type[models.Model], **options: Any) -> Callable[[Ca
 
 def open_actions(record: Any, user: Any) -> list[Action]:
     """What `user` can do to `record` now, in the order the verbs were written."""
-    return [verb for verb in registry[type(record)].values() if verb.is_open_to(user, record)]
+    return [verb for verb in registry[record._meta.model].values() if verb.is_open_to(user, record)]
 
 
 def lock(record: Any) -> None:
     """Hold the row until the transaction ends and re-read it, so that a stale copy cannot win."""
-    rows = type(record)._base_manager.select_for_update(of=("self",))
+    rows = record._meta.model._base_manager.select_for_update(of=("self",))
     record.refresh_from_db(from_queryset=rows)
 
 
@@ -208,7 +208,7 @@ def remember(
 ) -> Entry:
     """Write one entry. Besides `@action`, for what was seen, exported or refused."""
     saved = record is not None and not (kind == Entry.Kind.REFUSED and record._state.adding)
-    entry = entry_for(kind, verb, by=by, about=about or (type(record) if record else None))
+    entry = entry_for(kind, verb, by=by, about=about or (record._meta.model if record else None))
     entry.record_id = record.pk if saved else None
     entry.note, entry.changes = note, changes or {}
     entry.save(force_insert=True)
