@@ -62,3 +62,11 @@ def test_web_can_be_scaled() -> None:
     published = {name for name, service in COMPOSE["services"].items() if "ports" in service}
     assert published == {"proxy"}
     assert not any("container_name" in service for service in COMPOSE["services"].values())
+
+
+def test_every_variable_of_the_settings_is_explained() -> None:
+    settings = (ROOT / "config" / "settings.py").read_text()
+    names = set(re.findall(r"env(?:\.\w+)?\(\s*\"([A-Z_]+)\"", settings))
+    explained = (ROOT / "docs" / "operation.md").read_text()
+    assert names > {"SECRET_KEY", "DATABASE_URL"}
+    assert [name for name in sorted(names) if f"`{name}`" not in explained] == []

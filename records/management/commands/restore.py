@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any, cast
 
 import environ
 from django.conf import settings
@@ -140,14 +141,14 @@ def read_manifest(tar: tarfile.TarFile) -> dict[str, Any]:
     return manifest
 
 
-def content(tar: tarfile.TarFile, name: str) -> IO[bytes]:
+def content(tar: tarfile.TarFile, name: str) -> BufferedReader:
     try:
         found = tar.extractfile(name)
     except KeyError:
         found = None
     if found is None:
         raise CommandError(f"{name} is missing in the archive. Take another one.")
-    return found
+    return cast(BufferedReader, found)
 
 
 def verify(tar: tarfile.TarFile, manifest: dict[str, Any]) -> None:
