@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from people.permissions import roles_with
@@ -134,16 +135,14 @@ def _only(word: str) -> list[str]:
 
 class EvidenceQuerySet(QuerySet):
     def visible_to(self, user: Any) -> EvidenceQuerySet:
-        from commitments.models import Commitment
-
-        return self.filter(commitment__in=Commitment.objects.visible_to(user))
+        promises = apps.get_model("commitments.Commitment").objects.visible_to(user)
+        return self.filter(commitment__in=promises)
 
 
 class RequestQuerySet(QuerySet):
     def visible_to(self, user: Any) -> RequestQuerySet:
-        from commitments.models import Commitment
-
-        return self.filter(commitment__in=Commitment.objects.visible_to(user))
+        promises = apps.get_model("commitments.Commitment").objects.visible_to(user)
+        return self.filter(commitment__in=promises)
 
     def waiting(self) -> RequestQuerySet:
         return self.filter(status="requested")

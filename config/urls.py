@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("engagement.urls")),
     path("", include("commitments.urls")),
     path("", include("risks.urls")),
+    path("", include("reports.urls")),
 ]

@@ -8,8 +8,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Site
-from risks.forms import LEVELS
-from risks.models import Escalation
+from risks.models import LEVELS, Escalation
 
 
 class EscalationFilter(filters.FilterSet):

@@ -12,16 +12,8 @@ from commitments.models import Commitment
 from engagement.models import Concern
 from people.models import User
 from records.forms import DateInput, NoteForm, RecordForm
-from risks.models import Escalation, Limit, Party, Rung
+from risks.models import LEVELS, Escalation, Limit, Party, Rung
 from risks.permissions import DIRECT, HIGHEST_FOR_OTHERS
-
-LEVELS = [
-    (1, _("1: community-relations manager")),
-    (2, _("2: general manager")),
-    (3, _("3: country executive")),
-    (4, _("4: executive committee")),
-    (5, _("5: board")),
-]
 
 
 class EscalateForm(RecordForm):

@@ -21,6 +21,13 @@ from risks.querysets import EscalationQuerySet, HoldQuerySet, LimitQuerySet, Run
 
 USER = settings.AUTH_USER_MODEL
 TOP = 5
+LEVELS = [
+    (1, _("1: community-relations manager")),
+    (2, _("2: general manager")),
+    (3, _("3: country executive")),
+    (4, _("4: executive committee")),
+    (5, _("5: board")),
+]
 
 
 class Clock(models.TextChoices):

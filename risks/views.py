@@ -29,7 +29,7 @@ class EscalationRegister(Register):
     title = _("Escalations")
     intro = _("What was put before somebody higher, and whether they answered.")
     empty_text = _(
-        "Nothing was escalated. What runs late is put here by the clock; a matter can also be raised from its own page."
+        "Nothing was escalated. What runs late comes here by the clock; any matter can be raised from its page."
     )
 
     def get_queryset(self) -> Any:

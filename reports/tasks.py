@@ -1,0 +1,21 @@
+"""The worker's side of reports. Safe to run twice, at once and late: what waits stands in the table."""
+
+from celery import shared_task
+
+from records import clock
+from reports import actions
+
+
+@shared_task
+def render_waiting() -> int:
+    """Make every report that waits; returns how many became ready."""
+    ready = 0
+    while report := actions.claim():
+        ready += actions.make(report)
+    return ready
+
+
+@shared_task
+def order_monthly() -> int:
+    """Order the reports of the last whole month that are not ordered yet."""
+    return actions.order_monthly(clock.now().date())
