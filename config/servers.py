@@ -266,8 +266,8 @@ def postgres_programs(state: Path, account: Account) -> Path:
         package = Path(folder)
         if account.reaches(package / "pginstall" / "bin" / "postgres"):
             return package / "pginstall" / "bin"
-        _copy(package.with_name(f"{package.name}.libs"), state / "programs")
-        return _copy(package, state / "programs") / "pginstall" / "bin"
+        copies = _copy([package, package.with_name(f"{package.name}.libs")], state / "programs")
+        return copies / package.name / "pginstall" / "bin"
     for programs in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True):
         if _version(programs) >= OLDEST_POSTGRES and (programs / "initdb").exists():
             return programs
@@ -276,20 +276,24 @@ def postgres_programs(state: Path, account: Account) -> Path:
     )
 
 
-def _copy(source: Path, into: Path) -> Path:
-    """A copy for an account that cannot enter our folders; made again when the original changed."""
-    copy, mark = into / source.name, into / f"{source.name}.made"
-    state = str(source.stat().st_mtime_ns)
-    if mark.exists() and mark.read_text() == state:
-        return copy
-    into.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, copy, dirs_exist_ok=True)
-    else:
-        shutil.copy2(source, copy)
-    subprocess.run(["chmod", "-R", "a+rX", str(into)], check=True)
-    mark.write_text(state)
-    return copy
+def _copy(sources: list[Path], into: Path) -> Path:
+    """A folder with copies for an account that cannot enter our folders; another one for each version."""
+    made_at = "-".join(str(source.stat().st_mtime_ns) for source in sources)
+    copies, part = into / made_at, into / f"{made_at}.{os.getpid()}"
+    if copies.exists():
+        return copies
+    part.mkdir(parents=True)
+    for source in sources:
+        if source.is_dir():
+            shutil.copytree(source, part / source.name)
+        else:
+            shutil.copy2(source, part / source.name)
+    subprocess.run(["chmod", "-R", "a+rX", str(part)], check=True)
+    try:
+        part.rename(copies)
+    except OSError:  # another run was faster
+        shutil.rmtree(part)
+    return copies
 
 
 def _version(folder: Path) -> int:
@@ -344,7 +348,9 @@ def broker_program(state: Path, account: Account) -> Path:
     folders = found.submodule_search_locations if found else None
     for folder in folders or ():
         for program in Path(folder).glob(f"_binaries/*-{os.uname().machine}/valkey-server"):
-            return program if account.reaches(program) else _copy(program, state / "programs")
+            if account.reaches(program):
+                return program
+            return _copy([program], state / "programs") / program.name
     for name in ("valkey-server", "redis-server"):
         if program_there := shutil.which(name):
             return Path(program_there)
