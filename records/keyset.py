@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,9 +43,11 @@ def paginate(rows: QuerySet, order: str, cursor: str, size: int) -> Page:
     counted = rows.order_by()[: COUNTED + 1].count()
     mark = _decode(rows, name, cursor)
     backwards = bool(mark and mark["back"])
-    page = rows.order_by(*_ordering(name, descending != backwards))
+    page = rows.order_by(*_ordering(name, descending=descending != backwards))
     if mark:
-        page = page.filter(_beyond(name, mark["value"], mark["id"], descending != backwards))
+        page = page.filter(
+            _beyond(name, mark["value"], mark["id"], descending=descending != backwards)
+        )
     found = list(page[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -60,12 +62,12 @@ def paginate(rows: QuerySet, order: str, cursor: str, size: int) -> Page:
     )
 
 
-def _ordering(name: str, descending: bool) -> list[Any]:
+def _ordering(name: str, *, descending: bool) -> list[Any]:
     column = F(name).desc() if descending else F(name).asc()
     return [column, "-pk" if descending else "pk"]
 
 
-def _beyond(name: str, value: Any, key: str, descending: bool) -> Q:
+def _beyond(name: str, value: Any, key: str, *, descending: bool) -> Q:
     step = "lt" if descending else "gt"
     tie = Q(**{name: value}) & Q(**{f"pk__{step}": key})
     # The first condition repeats the second in a form that an index range can serve.
@@ -85,9 +87,18 @@ def _encode(row: Any, name: str, *, back: bool) -> str:
 def _decode(rows: QuerySet, name: str, cursor: str) -> dict[str, Any] | None:
     try:
         value, key, back = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if isinstance(value, str) and len(value) >= 10 and value[4:5] == "-":
-            value = parse_datetime(value) if "T" in value else parse_date(value)
-        rows.model._meta.pk.to_python(key)
-        return {"value": value, "id": key, "back": bool(back)} if value is not None else None
-    except Exception:
+        value, key = _column(rows, name).to_python(value), rows.model._meta.pk.to_python(key)
+    except (ValueError, TypeError, ValidationError):
         return None
+    return {"value": value, "id": key, "back": bool(back)} if value is not None else None
+
+
+def _column(rows: QuerySet, name: str) -> Any:
+    """The field that is ordered by, reached through relations; only it knows what its values look like."""
+    if name in rows.query.annotations:
+        return rows.query.annotations[name].output_field
+    *way, last = name.split("__")
+    model = rows.model
+    for step in way:
+        model = model._meta.get_field(step).related_model
+    return model._meta.pk if last == "pk" else model._meta.get_field(last)
