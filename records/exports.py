@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,10 +18,10 @@ def cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, Decimal)):
         return value
     words = str(value)
-    return f"'{words}" if words.startswith(RISKY) else words
+    return f"'{words}" if words.startswith(RISKY) or words.lstrip().startswith(RISKY) else words
 
 
 class _Echo:
