@@ -31,7 +31,7 @@ MOST_ATTEMPTS = 8
 def notify(
     people: Iterable[Any], name: str, record: Any, *, key: str = "", due_at: datetime | None = None
 ) -> int:
-    """Leave a notice for each person, in the caller's transaction. Returns how many are new.
+    """Leave a notice for each person, in the caller's transaction. Returns how many were told or had been.
 
     `name` is the template `<app>/notices/<name>.txt` that will tell it. `key` makes it unique: the
     same person hears of the same event once, however often the caller runs.
@@ -94,6 +94,8 @@ def held() -> bool:
 def claim(limit: int = 20) -> list[Mail]:
     """Lease what waits to this sender. A sender that dies loses its lease after a minute."""
     now, lease = clock.now(), uuid.uuid4()
+    if held():
+        return []
     with transaction.atomic():
         rows = Mail.objects.claimable(now).order_by("next_at").select_for_update(skip_locked=True)
         keys = [mail.pk for mail in rows[:limit]]
@@ -109,9 +111,13 @@ def send(mail: Mail, connection: Any = None) -> bool:
     notices = [notice for notice in mail.notices.all() if may_still_know(mail.to, notice)]
     if not notices:
         return _finish(mail, state=Mail.State.WITHHELD)
+    if not _renew(mail):
+        return False
     try:
         _message(mail, len(notices), connection).send()
     except OSError as error:  # smtplib's errors are OSErrors: refused, dropped, timed out, 4xx, 5xx
+        if connection is not None:
+            connection.close()  # after a broken conversation the next mail begins a new one
         return _postpone(mail, error)
     failpoints.reached("mail taken by the server")
     return _finish(mail, state=Mail.State.SENT, sent_at=clock.now())
@@ -133,6 +139,13 @@ def _message(mail: Mail, count: int, connection: Any) -> EmailMessage:
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
     headers = {"Message-ID": f"<{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject, body, to=[mail.to.email], headers=headers, connection=connection)
+
+
+def _renew(mail: Mail) -> bool:
+    """A full minute from now, unless the lease ran out in a slow batch and somebody else has the mail."""
+    now = clock.now()
+    mine = Mail.objects.filter(pk=mail.pk, lease=mail.lease, lease_until__gte=now)
+    return bool(mine.update(lease_until=now + LEASE, submitting_at=now))
 
 
 def _finish(mail: Mail, **values: Any) -> bool:

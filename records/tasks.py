@@ -14,9 +14,14 @@ def send_mail() -> int:
     """Gather what waits into mails and send them over one connection; returns how many were sent."""
     notices.gather()
     sent = 0
-    while batch := notices.claim():
-        with get_connection() as connection:
+    connection = (
+        get_connection()
+    )  # opened by the first mail, so that a server that is away postpones it
+    try:
+        while batch := notices.claim():
             sent += sum(notices.send(mail, connection) for mail in batch)
+    finally:
+        connection.close()
     return sent
 
 
