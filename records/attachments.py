@@ -27,7 +27,42 @@ from records.trail import Action, action
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "image/webp": (".webp",)}
 MOST_PIXELS = 40_000_000
-UNSAFE_IN_PDF = ("/OpenAction", "/AA", "/AcroForm", "/Metadata")
+DEEPEST = 100  # direct objects inside each other; the parser refuses more
+UNSAFE_IN_PDF = {
+    "/OpenAction",
+    "/AA",
+    "/AcroForm",
+    "/XFA",
+    "/JavaScript",
+    "/JS",
+    "/EmbeddedFiles",
+    "/EF",
+    "/RichMediaContent",
+    "/Metadata",
+    "/PieceInfo",
+    "/Info",
+}
+ACTIONS_IN_PDF = {
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/RichMediaExecute",
+    "/Rendition",
+    "/GoToR",
+    "/GoToE",
+}
+# A few bytes may unfold into a machine's whole memory; these are the limits of one stream.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=100_000_000,
+    run_length_max_memory=100_000_000,
+    png_max_memory=100_000_000,
+    tiff_max_memory=100_000_000,
+    dct_max_memory=100_000_000,
+    max_stream_filters=4,
+    parser_max_nesting=DEEPEST,
+    parser_max_container_size=200_000,
+)
 
 
 def attachable(model: type[models.Model], *, may: Callable[[Any, Any], bool]) -> Action:
@@ -109,12 +144,10 @@ def _clean_image(content: bytes) -> tuple[str, bytes] | None:
                     )
                 name = picture.format or "PNG"
                 upright = ImageOps.exif_transpose(picture)
-                bare = Image.frombytes(upright.mode, upright.size, upright.tobytes())
-                if upright.mode == "P":
-                    bare = upright.convert("RGBA")
-                    bare = Image.frombytes("RGBA", bare.size, bare.tobytes())
+                bare = upright.convert("RGBA") if upright.mode == "P" else upright
+                bare = Image.frombytes(bare.mode, bare.size, bare.tobytes())
                 out = io.BytesIO()
-                bare.save(out, format=name)
+                bare.save(out, format=name, quality=90)
                 return IMAGES[name], out.getvalue()
     except UnidentifiedImageError:
         return None
@@ -125,28 +158,38 @@ def _clean_image(content: bytes) -> tuple[str, bytes] | None:
 
 
 def _clean_pdf(content: bytes) -> bytes:
-    """The document without scripts, embedded files and metadata."""
+    """The document without scripts, forms, embedded files and metadata; pages as they were."""
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
-            for key in UNSAFE_IN_PDF:
-                if key in document.Root:
-                    del document.Root[key]
-            names = document.Root.get("/Names")
-            for key in ("/JavaScript", "/EmbeddedFiles"):
-                if names is not None and key in names:
-                    del names[key]
-            for page in document.pages:
-                if "/AA" in page:
-                    del page["/AA"]
-            if "/Info" in document.trailer:
-                del document.trailer["/Info"]
+            for part in document.objects:
+                _disarm(part)
+            _disarm(document.trailer)
             out = io.BytesIO()
+            document.remove_unreferenced_resources()
             document.save(out)
             return out.getvalue()
-    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+    except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError) as error:
         raise ValidationError(
             {"file": _("The PDF cannot be read, or asks for a password. Save it again.")}
         ) from error
+
+
+def _disarm(part: Any, depth: int = 0) -> None:
+    """Take what can act, hide or tell out of one object and of all that is written inside it."""
+    if isinstance(part, pikepdf.Array):
+        inside = list(part)
+    elif isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
+        for key in UNSAFE_IN_PDF & set(part.keys()):
+            del part[key]
+        if str(part.get("/S", "")) in ACTIONS_IN_PDF:
+            part["/S"] = pikepdf.Name("/None")
+        inside = [part[key] for key in part.keys()]  # noqa: SIM118  a stream's dictionary
+    else:
+        return
+    if depth < DEEPEST:
+        for piece in inside:
+            if isinstance(piece, pikepdf.Object) and not piece.is_indirect:
+                _disarm(piece, depth + 1)
 
 
 def _is_text(content: bytes) -> bool:
