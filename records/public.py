@@ -1,5 +1,6 @@
 """Doors without sign-in: health, and what a broken or sleeping database looks like to a visitor."""
 
+import secrets
 import shutil
 import sys
 
@@ -8,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from records import clock
@@ -42,7 +43,8 @@ def ready(request: HttpRequest) -> HttpResponse:
 def deep(request: HttpRequest) -> HttpResponse:
     """For the operator's monitor, with a token: what waits, what is parked, whether a worker lives."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.DEEP_HEALTH_TOKEN or token != settings.DEEP_HEALTH_TOKEN:
+    known = settings.DEEP_HEALTH_TOKEN
+    if not known or not secrets.compare_digest(token.encode(), known.encode()):
         return HttpResponse(status=404)
     oldest = Mail.objects.filter(state="waiting").order_by("next_at").first()
     facts = {
@@ -64,8 +66,10 @@ def _free_share() -> float:
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 with Retry-After when it is only the database that is away."""
+    # Without the request: what stands around a page asks the very database that may be away.
+    words = {"company": {"name": settings.COMPANY_NAME, "fictional": settings.MODE == "demo"}}
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "10"
-        return response
-    return render(request, "500.html", status=500)
+        answer = HttpResponse(render_to_string("503.html", words), status=503)
+        answer["Retry-After"] = "10"
+        return answer
+    return HttpResponse(render_to_string("500.html", words), status=500)
