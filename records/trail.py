@@ -25,6 +25,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from records import clock
+from records.lifecycle import IllegalMove
 from records.models import Entry
 
 recorded = Signal()  # sent after commit with `entry`; the only signal of the house
@@ -74,6 +75,8 @@ class Action:
         self, record: Any, by: Any, note: str, version: int | None, details: dict[str, Any]
     ) -> Any:
         new = record._state.adding
+        if self.creates and not new:
+            raise IllegalMove(_("This exists already. Open it and change it there."))
         if not new:
             lock(record)
         if not self._may(by, record):
@@ -144,6 +147,7 @@ class Action:
                 if not self._may(by, record):
                     raise PermissionDenied(_("You may not do this here."))
                 self._move(record)
+                _date(record)
             stories = [self.change(record, by=by) for record in records]
             for story in filter(inspect.isgenerator, stories):
                 next(story, None)
@@ -168,6 +172,12 @@ class Action:
         ):
             return False
         return bool(user.is_active and self.may(user, record))
+
+
+def _date(record: Any) -> None:
+    """A new record of a told story is as old as the story."""
+    if instant := clock.moved_to():
+        record.created_at = instant
 
 
 def action(verb: str, model: type[models.Model], **options: Any) -> Callable[[Callable], Action]:
