@@ -140,6 +140,8 @@ def verify(folder: Path | None = None) -> Iterator[Flaw]:
         previous = bytes(seal_.hash)
         if place in wanted:
             hashes[place] = previous
+    if lost := Seal.objects.filter(position__gt=place).count():
+        yield Flaw(f"position {place + 1}", f"the last {lost} seals have lost their entries")
     yield from _compare(wanted, hashes)
     yield from _left_unsealed()
 
