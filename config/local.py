@@ -13,16 +13,14 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from config.crew import ROOT, VAR, crew_of, free_port, say, step, wait_until_ready, watch
 from config.servers import (
     APP,
     OWNER,
@@ -33,29 +31,11 @@ from config.servers import (
     Postgres,
     Problem,
     Process,
-    Server,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
 # What `reset` removes. Backups stay: they are not the demo's to lose.
 DEMO_FOLDERS = ("demo", "media", "mail", "checkpoints", "log")
 LONGEST_STATE_FOLDER = 60  # characters; a socket below it may have a name of 107 at most
-READY_PATIENCE = 60.0  # seconds
-RESTARTS_A_MINUTE = 5
-
-
-def say(text: str) -> None:
-    print(text, flush=True)
-
-
-@contextlib.contextmanager
-def step(text: str) -> Iterator[None]:
-    """Say what is being done, and how long it took."""
-    began = time.monotonic()
-    print(f"{text} ...", end=" ", flush=True)
-    yield
-    say(f"{time.monotonic() - began:.1f} s")
 
 
 def state_folder(account: Account) -> Path:
@@ -200,73 +180,20 @@ def static_files(told: dict[str, str]) -> Iterator[None]:
         collecting.stop()
 
 
-def crew_of(told: dict[str, str], folder: Path, port: int) -> list[Process]:
-    """The three kinds of process that a Parley is made of."""
-    web = f"-m gunicorn config.wsgi --bind 127.0.0.1:{port} --workers 2 --worker-class gthread"
-    web += " --threads 4 --no-control-socket --max-requests 2000 --max-requests-jitter 200"
-    worker = "-m celery -A config worker -Q default,mail,reports -c 2 --loglevel WARNING"
-    beat = f"-m celery -A config beat --pidfile= --schedule {folder / 'beat'} --loglevel WARNING"
-    return [
-        Process(
-            name,
-            [sys.executable, *command.split()],
-            VAR / "log" / f"{name}.log",
-            cwd=ROOT,
-            env=told,
-        )
-        for name, command in (
-            ("web", f"{web} --graceful-timeout 5"),
-            ("worker", worker),
-            ("beat", beat),
-        )
-    ]
-
-
-def wait_until_ready(port: int, crew: list[Process]) -> None:
-    until = time.monotonic() + READY_PATIENCE
-    address, answer = f"http://127.0.0.1:{port}/healthz/ready", "nothing"
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-        except OSError as error:
-            answer = str(error)
-        else:
-            return
-        for process in crew:
-            if not process.is_alive():
-                last = process.log.read_text(errors="replace").splitlines()[-15:]
-                raise Problem(
-                    "\n".join(["", *last, f"{process.name} did not start: {process.log}"])
-                )
-        time.sleep(0.1)
-    raise Problem(f"{address} is not ready but says: {answer}. See {crew[0].log}.")
-
-
-def watch(members: Sequence[Process | Server]) -> None:
-    """Start again what ends by itself, until that happens too often."""
-    deaths: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=RESTARTS_A_MINUTE))
-    while True:
-        time.sleep(0.5)
-        for member in members:
-            process = member.process if isinstance(member, Server) else member
-            if process.is_alive():
-                continue
-            recent = deaths[process.name]
-            if len(recent) == RESTARTS_A_MINUTE and recent[0] > time.monotonic() - 60:
-                raise Problem(f"{process.name} keeps ending. {process.log} says why.")
-            recent.append(time.monotonic())
-            say(f"{process.name} ended unexpectedly; starting it again. Its log: {process.log}")
-            process.finish(0)
-            member.start()
-
-
-def free_port() -> int:
-    port = int(os.environ.get("PORT") or 8000)
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise Problem(f"Port {port} is taken. Choose another one: PORT={port + 1} make demo")
-    os.environ["PORT"] = str(port)
-    return port
+@contextlib.contextmanager
+def whole_company(run: Run) -> Iterator[None]:
+    """Loading the demo company takes a while; when it was cut short, it begins again from nothing."""
+    mark = run.folder / "company"
+    if run.postgres is None:
+        yield
+        return
+    if mark.exists() and mark.read_text() == "half":
+        with step("The last time was cut short; beginning again"):
+            run.postgres.empty()
+    if not mark.exists():
+        mark.write_text("half")
+    yield
+    mark.write_text("whole")
 
 
 def demo() -> int:
@@ -279,7 +206,7 @@ def demo() -> int:
     try:
         run.start()
         told = run.environment()
-        with static_files(told):
+        with static_files(told), whole_company(run):
             with step("Bringing the database up to date"):
                 manage("migrate", "--noinput", told=told, as_owner=True)
             manage("demo", "--if-empty", told=told, quiet=False)

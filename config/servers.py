@@ -239,6 +239,12 @@ class Postgres(Server):
             raise Problem(f"PostgreSQL could not make its files in {fresh}:\n{made.stderr}")
         fresh.rename(self.data)
 
+    def empty(self) -> None:
+        """Throw the database away and make a new one."""
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute("DROP DATABASE parley WITH (FORCE)")
+        self._make_roles()
+
     def _make_roles(self) -> None:
         """One role owns and migrates, the other only works; the first may act as the second."""
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
