@@ -259,11 +259,12 @@ def test(words: list[str]) -> int:
 
 
 def run_command(words: list[str], *, as_owner: bool = False) -> int:
-    """Run a command as the demo would, with its servers up for that long."""
+    """Run a command as the demo would, with its servers up for that long; what it prints is its own."""
     run = Run("demo")
     try:
         if run.lock:
-            run.start()
+            with contextlib.redirect_stdout(sys.stderr):
+                run.start()
         told = run.environment()
         if run.lock is None and run.note.exists():
             told.setdefault("EMAIL_URL", json.loads(run.note.read_text())["EMAIL_URL"])
