@@ -20,7 +20,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -89,10 +89,9 @@ class Action:
         self._move(record)
         story = self.change(record, by=by, **details)
         extra = next(story, None) if inspect.isgenerator(story) else story
-        record.full_clean()
         if not new:
             record.version += 1
-        record.save(force_insert=new)
+        _save(record, new=new)
         if inspect.isgenerator(story):
             extra = (extra or {}) | (next(story, None) or {})
         self._record(record, by, note, before, extra or {})
@@ -172,6 +171,24 @@ class Action:
         ):
             return False
         return bool(user.is_active and self.may(user, record))
+
+
+def _save(record: Any, *, new: bool) -> None:
+    """Validate and save. Constraints are the database's to judge; only when it refuses are they asked one
+    by one, for the message at the field. A reference that is set was chosen from rows that exist.
+    """
+    known = [
+        field.name
+        for field in record._meta.concrete_fields
+        if field.is_relation and field.value_from_object(record)
+    ]
+    record.full_clean(exclude=known, validate_unique=False, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            record.save(force_insert=new)
+    except IntegrityError:
+        record.full_clean()
+        raise
 
 
 def _date(record: Any) -> None:

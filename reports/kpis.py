@@ -1,7 +1,7 @@
 """Figures of the first dashboard: each a small question over the floors below, answered for one reader.
 
-Counts of what the reader may see; nothing is stored. `on` is the day at whose end is judged (T3). The
-catalogue of domain §8 with its cohorts and intervals builds on the same questions.
+Counts over the sites where the reader reads figures; nothing is stored. `on` is the day at whose end is
+judged (T3). The catalogue of domain §8 with its cohorts and intervals builds on the same questions.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def commitments_by_state(user: Any, site: Any = None) -> list[tuple[str, int]]:
     """(state in words, number), in the order of the lifecycle; states without any are left out."""
     counts = {
         row["status"]: row["count"]
-        for row in at(Commitment.objects.visible_to(user), site).by_status()
+        for row in at(Commitment.objects.counted_for(user), site).by_status()
     }
     return [
         (str(status.label), counts[status]) for status in Commitment.Status if counts.get(status)
@@ -55,7 +55,9 @@ def commitments_by_state(user: Any, site: Any = None) -> list[tuple[str, int]]:
 def overdue_by_age(user: Any, now: datetime, site: Any = None) -> list[tuple[str, int]]:
     """(days late, number of open commitments), by each site's own date."""
     late = (
-        at(Commitment.objects.visible_to(user), site).overdue(SiteToday(now)).select_related("site")
+        at(Commitment.objects.counted_for(user), site)
+        .overdue(SiteToday(now))
+        .select_related("site")
     )
     days = [
         one.days_overdue(one.site.today(now))
@@ -76,7 +78,7 @@ def engagements_by_month(user: Any, on: date, site: Any = None) -> list[tuple[da
     """(first of the month, meetings held), the last twelve months, months without any included."""
     first = months_before(on, MONTHS - 1)
     held = (
-        at(Engagement.objects.visible_to(user), site)
+        at(Engagement.objects.counted_for(user), site)
         .standing()
         .held_between(first, months_before(on, -1))
     )
@@ -89,7 +91,7 @@ def engagements_by_community(user: Any, on: date, site: Any = None) -> list[tupl
     """(community, meetings held in the last twelve months), most first; at most fifteen."""
     first = months_before(on, MONTHS - 1)
     held = (
-        at(Engagement.objects.visible_to(user), site)
+        at(Engagement.objects.counted_for(user), site)
         .standing()
         .held_between(first, months_before(on, -1))
     )
@@ -98,13 +100,13 @@ def engagements_by_community(user: Any, on: date, site: Any = None) -> list[tupl
 
 def kept_on_agreed_date(user: Any, start: date, end: date, on: date, site: Any = None) -> Ratio:
     """C-02: kept by the date agreed with the community, of those due in the period (domain §8.3)."""
-    due = at(Commitment.objects.visible_to(user), site).due_by_agreed(start, end, on)
+    due = at(Commitment.objects.counted_for(user), site).due_by_agreed(start, end, on)
     return Ratio(due.kept_by_agreed().count(), due.count())
 
 
 def overdue_share(user: Any, now: datetime, site: Any = None) -> Ratio:
     """C-04: open commitments past their date, of all open ones."""
-    rows = at(Commitment.objects.visible_to(user), site)
+    rows = at(Commitment.objects.counted_for(user), site)
     return Ratio(rows.overdue(SiteToday(now)).count(), rows.open().count())
 
 

@@ -153,10 +153,10 @@ def raise_due(now: datetime | None = None) -> int:
     """
     now = now or clock.now()
     settle_what_ended(now)
-    allowance = _allowance(now)
-    raised = 0
-    while raised < allowance:
-        found = ladder.due(clocks(), now, limit=min(LOOK_AHEAD, allowance - raised))
+    raised, allowance = 0, None
+    while found := ladder.due(clocks(), now, limit=LOOK_AHEAD):
+        allowance = _allowance(now, found) if allowance is None else allowance
+        found = found[: max(allowance - raised, 0)]
         if not found:
             break
         for first in range(0, len(found), BATCH):
@@ -167,10 +167,13 @@ def raise_due(now: datetime | None = None) -> int:
     return raised
 
 
-def _allowance(now: datetime) -> int:
+def _allowance(now: datetime, found: list[ladder.Due]) -> int:
     """How many may be raised without asking: all, unless it is far more than a usual day brings."""
     if SystemState.objects.filter(key="quarantine").exists() or Hold.objects.waiting().exists():
         return 0
+    wanted = sum(one.level > 0 for one in found)
+    if wanted <= settings.SWEEP_LIMIT and len(found) < LOOK_AHEAD:
+        return NO_END
     wanted = ladder.count_due(clocks(), now)
     most = max(settings.SWEEP_LIMIT, USUAL_FACTOR * _usual_day(now))
     confirmed = Hold.objects.filter(confirmed_at__gte=now - timedelta(days=1)).exists()
