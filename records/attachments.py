@@ -27,6 +27,7 @@ from records.trail import Action, action
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "image/webp": (".webp",)}
 MOST_PIXELS = 40_000_000
+BROKEN_PDF = (pikepdf.PdfError, pikepdf.PasswordError, pikepdf.DataDecodingError)
 DEEPEST = 100  # direct objects inside each other; the parser refuses more
 UNSAFE_IN_PDF = {
     "/OpenAction",
@@ -143,9 +144,10 @@ def _clean_image(content: bytes) -> tuple[str, bytes] | None:
                         {"file": _("The picture is too large. Send at most 40 megapixels.")}
                     )
                 name = picture.format or "PNG"
-                upright = ImageOps.exif_transpose(picture)
-                bare = upright.convert("RGBA") if upright.mode == "P" else upright
-                bare = Image.frombytes(bare.mode, bare.size, bare.tobytes())
+                ImageOps.exif_transpose(picture, in_place=True)
+                mode = "RGBA" if picture.mode == "P" else picture.mode
+                bare = Image.new(mode, picture.size)  # has nothing but points
+                bare.paste(picture)
                 out = io.BytesIO()
                 bare.save(out, format=name, quality=90)
                 return IMAGES[name], out.getvalue()
@@ -168,7 +170,7 @@ def _clean_pdf(content: bytes) -> bytes:
             document.remove_unreferenced_resources()
             document.save(out)
             return out.getvalue()
-    except (pikepdf.PdfError, ValueError, RuntimeError, MemoryError) as error:
+    except (*BROKEN_PDF, ValueError, RuntimeError, MemoryError) as error:
         raise ValidationError(
             {"file": _("The PDF cannot be read, or asks for a password. Save it again.")}
         ) from error
