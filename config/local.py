@@ -206,6 +206,8 @@ def demo() -> int:
     try:
         run.start()
         told = run.environment()
+        noted = {"pid": os.getpid(), "EMAIL_URL": told.get("EMAIL_URL", "")}
+        run.note.write_text(json.dumps(noted))
         with static_files(told), whole_company(run):
             with step("Bringing the database up to date"):
                 manage("migrate", "--noinput", told=told, as_owner=True)
@@ -216,8 +218,7 @@ def demo() -> int:
                 process.start()
             wait_until_ready(port, crew)
         address = f"http://localhost:{port}"
-        running = {"pid": os.getpid(), "address": address, "EMAIL_URL": told.get("EMAIL_URL", "")}
-        run.note.write_text(json.dumps(running))
+        run.note.write_text(json.dumps(noted | {"address": address}))
         manage("demo", "--people", told=told, quiet=False)
         say(f"\nParley is ready at {address} after {time.monotonic() - began:.0f} s.")
         say(f"Logs are in {VAR / 'log'}. Ctrl-C ends everything; the data stays.")
