@@ -95,7 +95,7 @@ def drop_view(request: HttpRequest, pk: Any) -> HttpResponse:
     """Forget a saved view of one's own."""
     kept = get_object_or_404(SavedView.objects.filter(owner=request.user), pk=pk)
     kept.delete()
-    return redirect(reverse(kept.register))
+    return redirect(kept.url.partition("?")[0])
 
 
 @require_POST
@@ -117,7 +117,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     if not request.user.audits:
         raise PermissionDenied
     entries = Entry.objects.visible_to(request.user).select_related("by", "about")
-    kind, verb = request.GET.get("kind", ""), request.GET.get("verb", "")
+    kind, verb = request.GET.get("kind", ""), request.GET.get("verb", "").replace("\0", "")
     if kind in Entry.Kind.values:
         entries = entries.filter(kind=kind)
     if verb:

@@ -16,7 +16,11 @@ def draft_of(person: Any, form: str) -> Draft | None:
 
 def keep_draft(person: Any, form: str, typed: QueryDict) -> Draft:
     """Keep the latest state of one form; files are not part of it."""
-    body = {name: values for name, values in typed.lists() if name not in NEVER_KEPT}
+    body = {
+        name: [value.replace("\0", "") for value in values]
+        for name, values in typed.lists()
+        if name not in NEVER_KEPT and "\0" not in name
+    }
     kept, _new = Draft.objects.update_or_create(
         owner=person, form=form, defaults={"body": body, "saved_at": clock.now()}
     )

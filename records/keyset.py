@@ -87,6 +87,8 @@ def _encode(row: Any, name: str, *, back: bool) -> str:
 def _decode(rows: QuerySet, name: str, cursor: str) -> dict[str, Any] | None:
     try:
         value, key, back = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if "\0" in str(value):  # which no text column can hold
+            return None
         value, key = _column(rows, name).to_python(value), rows.model._meta.pk.to_python(key)
     except (ValueError, TypeError, ValidationError):
         return None

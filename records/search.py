@@ -20,7 +20,7 @@ def searchable(label: Any, *, order: int = 50) -> Callable[[Callable], Callable]
 
 def search(user: Any, words: str) -> list[dict[str, Any]]:
     """[{label, results: [record]}] for every noun that has a hit."""
-    words = " ".join(words.split())[:100]
+    words = " ".join(words.replace("\0", "").split())[:100]
     if len(words) < SHORTEST:
         return []
     found = []
