@@ -161,6 +161,7 @@ def test_an_empty_register_is_one_empty_page(db):
         base64.urlsafe_b64encode(b'{"a": 1}').decode(),
         base64.urlsafe_b64encode(json.dumps(["x", NOBODY, False]).encode()).decode(),
         base64.urlsafe_b64encode(json.dumps([None, "1", False]).encode()).decode(),
+        base64.urlsafe_b64encode(json.dumps(["a\0", "1", False]).encode()).decode(),
         "é" * 50,
         "A" * 5000,
     ],
