@@ -81,8 +81,8 @@ class UnitForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = BusinessUnit.objects.visible_to(self.user).exclude(pk=self.instance.pk)
-        self.fields["parent"].queryset = units
-        self.fields["head"].queryset = colleagues(self.user)
+        offer(self, "parent", units)
+        offer(self, "head", colleagues(self.user))
 
 
 class UserForm(RecordForm):
@@ -94,7 +94,7 @@ class UserForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = BusinessUnit.objects.visible_to(self.user)
+        offer(self, "unit", BusinessUnit.objects.visible_to(self.user))
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
@@ -119,7 +119,7 @@ class GrantForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = colleagues(self.user).exclude(pk=self.user.pk)
+        offer(self, "user", colleagues(self.user).exclude(pk=self.user.pk))
         self.initial.setdefault("starts_on", clock.now().date())
 
 
@@ -137,9 +137,9 @@ class AbsenceForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = colleagues(self.user)
+        offer(self, "deputy", colleagues(self.user))
         if can_administer(self.user, None):
-            self.fields["person"].queryset = colleagues(self.user)
+            offer(self, "person", colleagues(self.user))
             self.initial.setdefault("person", self.user.pk)
         else:
             del self.fields["person"]
@@ -162,6 +162,11 @@ class LastDayOfRoleForm(LastDayForm):
         self.fields["ends_on"].help_text = _(
             "To take the role away at once, give yesterday. They are signed out either way."
         )
+
+
+def offer(form: forms.BaseForm, name: str, rows: Any) -> None:
+    """What a field offers to choose from."""
+    form.fields[name].queryset = rows  # type: ignore[attr-defined]
 
 
 def colleagues(user: Any) -> Any:

@@ -205,7 +205,7 @@ def _is_text(content: bytes) -> bool:
 def fetch(key: uuid.UUID, user: Any) -> Attachment:
     """The file, if `user` may see the record it belongs to; Http404 otherwise, as if it did not exist."""
     found = Attachment.objects.filter(pk=key).select_related("about").first()
-    model = found.about.model_class() if found else None
+    model: Any = found.about.model_class() if found else None
     if found is None or model is None:
         raise Http404
     if not model.objects.visible_to(user).filter(pk=found.record_id).exists():

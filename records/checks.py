@@ -13,7 +13,7 @@ from records import trail
 Models = Iterable[type[Model]] | None  # tests hand over models of their own
 
 
-def _house_models() -> list[type]:
+def _house_models() -> list[type[Model]]:
     return [model for model in apps.get_models() if model._meta.app_label in settings.HOUSE]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +18,7 @@ from records.drafts import drop_draft, keep_draft
 from records.forms import SaveViewForm
 from records.keyset import paginate
 from records.models import Entry, Notice, SavedView
+from records.pages import Visit
 from records.search import search
 from records.trail import registry
 
@@ -25,7 +26,7 @@ LONGEST_DRAFT = 300_000
 
 
 @require_safe
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: Visit) -> HttpResponse:
     """Search as a page, or only its results for the palette."""
     words = request.GET.get("q", "")
     name = "records/search.html" + ("#results" if request.htmx else "")
@@ -33,7 +34,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Visit) -> HttpResponse:
     """The inbox: newest first; the words are made now, from what the reader may see now."""
     mine = Notice.objects.visible_to(request.user).due(clock.now()).select_related("about")
     page = paginate(mine, "-due_at", request.GET.get("after", ""), 30)
@@ -49,7 +50,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 def told(notice: Notice, reader: Any) -> tuple[str, str]:
     """The notice in words and the way to its record; neither, where the reader may no longer see it."""
-    model = notice.about.model_class()
+    model: Any = notice.about.model_class()
     record = model.objects.visible_to(reader).filter(pk=notice.record_id).first() if model else None
     if record is None:
         return "", ""
@@ -59,24 +60,24 @@ def told(notice: Notice, reader: Any) -> tuple[str, str]:
 
 
 @require_POST
-def mark_read(request: HttpRequest, pk: Any) -> HttpResponse:
+def mark_read(request: Visit, pk: Any) -> HttpResponse:
     """Put a notice aside."""
     Notice.objects.visible_to(request.user).unread().filter(pk=pk).update(read_at=clock.now())
     return redirect("notices")
 
 
 @require_safe
-def open_notice(request: HttpRequest, pk: Any) -> HttpResponse:
+def open_notice(request: Visit, pk: Any) -> HttpResponse:
     """From the inbox to the record; opening it is reading it."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     Notice.objects.visible_to(request.user).unread().filter(pk=pk).update(read_at=clock.now())
-    model = notice.about.model_class()
+    model: Any = notice.about.model_class()
     record = get_object_or_404(model.objects.visible_to(request.user), pk=notice.record_id)
     return redirect(record.get_absolute_url())
 
 
 @require_POST
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: Visit) -> HttpResponse:
     """Keep a register's filters under a name; the same name again replaces it."""
     form = SaveViewForm(request.POST)
     if not form.is_valid():
@@ -91,7 +92,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def drop_view(request: HttpRequest, pk: Any) -> HttpResponse:
+def drop_view(request: Visit, pk: Any) -> HttpResponse:
     """Forget a saved view of one's own."""
     kept = get_object_or_404(SavedView.objects.filter(owner=request.user), pk=pk)
     kept.delete()
@@ -99,7 +100,7 @@ def drop_view(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
-def save_draft(request: HttpRequest) -> HttpResponse:
+def save_draft(request: Visit) -> HttpResponse:
     """Keep what is typed in a form, every few seconds; answers when it was kept."""
     form = request.GET.get("form", "")[:200]
     if not form.startswith("/") or len(request.body) > LONGEST_DRAFT:
@@ -112,7 +113,7 @@ def save_draft(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: Visit) -> HttpResponse:
     """What happened, for auditors: newest first, by verb, kind and person."""
     if not request.user.audits:
         raise PermissionDenied

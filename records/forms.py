@@ -8,6 +8,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.models import SavedView
@@ -73,7 +74,7 @@ class FileForm(NoteForm):
             "JPEG, PNG or WebP picture, PDF or text, at most 15 MB. Place and camera are removed from pictures."
         ),
     )
-    note = None
+    note = None  # type: ignore[assignment]  # how a form drops an inherited field
 
     def __init__(self, *args: Any, record: Any, action: Any, user: Any, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)
@@ -94,14 +95,13 @@ class RecordForm(Calm, forms.ModelForm):
         self.initial.setdefault("key", uuid.uuid4() if new else None)
 
     def recall(self, typed: QueryDict) -> None:
-        """Show what was typed before, without judging it yet."""
+        """Show what was typed before, without judging it yet. A box that is not sent was unticked."""
         for name, field in self.fields.items():
             if name in {"version", "key"} or isinstance(field, forms.FileField):
                 continue
-            if self.add_prefix(name) in typed:
-                self.initial[name] = field.widget.value_from_datadict(
-                    typed, {}, self.add_prefix(name)
-                )
+            key = self.add_prefix(name)
+            if not field.widget.value_omitted_from_data(typed, {}, key):
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, key)
 
     def new_record(self) -> Any:
         """The unsaved record, under the key the browser chose."""
@@ -114,7 +114,18 @@ class RecordForm(Calm, forms.ModelForm):
         """What the action is told besides the record. Amending hands over the changed values."""
         if self.instance._state.adding:
             return {}
-        return {"values": {name: self.cleaned_data[name] for name in self._meta.fields or ()}}
+        return {"values": {name: self._chosen(name) for name in self._meta.fields or ()}}
+
+    def _chosen(self, name: str) -> Any:
+        """What was chosen; and what stood there before and is not this person's to see or choose stays."""
+        field, value = self.fields.get(name), self.cleaned_data[name]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            there = getattr(self.instance, name)
+            return [*value, *there.exclude(pk__in=field.queryset.values("pk"))]
+        if isinstance(field, forms.ModelChoiceField) and value is None and self.initial.get(name):
+            rows = field.queryset.model._base_manager.filter(pk=self.initial[name])
+            return rows.exclude(pk__in=field.queryset.values("pk")).first()
+        return value
 
 
 class SaveViewForm(forms.ModelForm):
@@ -123,3 +134,11 @@ class SaveViewForm(forms.ModelForm):
     class Meta:
         model = SavedView
         fields = ["register", "name", "query"]
+
+    def clean_register(self) -> str:
+        """The name of a page, so that there is a way back to it."""
+        try:
+            reverse(self.cleaned_data["register"])
+        except NoReverseMatch as error:
+            raise forms.ValidationError(_("There is no such register.")) from error
+        return self.cleaned_data["register"]

@@ -1,6 +1,7 @@
 """Log lines as JSON from an allow-list of keys: what is not listed never reaches a file (T24)."""
 
 import logging
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -19,7 +20,7 @@ ALLOWED = {
 }
 
 
-def only_allowed_keys(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def only_allowed_keys(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """Drop unknown keys and line breaks; an exception leaves its type and place, not its text."""
     if error := event.pop("exc_info", None):
         kind, _value, trace = error

@@ -125,7 +125,7 @@ def send(mail: Mail, connection: Any = None) -> bool:
 
 def may_still_know(person: Any, notice: Notice) -> bool:
     """The right to know, asked now: an active person who can still see the record, unread."""
-    model = notice.about.model_class()
+    model: Any = notice.about.model_class()
     if model is None or not person.is_active or notice.read_at:
         return False
     return bool(model.objects.visible_to(person).filter(pk=notice.record_id).exists())

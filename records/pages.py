@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views import View
+
+
+class Visit(HttpRequest):
+    """A request as the pages see it: somebody is signed in (the doors see to that), htmx is known."""
+
+    user: Any
+    htmx: Any
+    resolver_match: Any
 
 
 class Page(View):
     """What all four share: the noun, who may see it, the template of the app."""
 
+    request: Visit
     model: ClassVar[type[models.Model]]
     template_name = ""
 

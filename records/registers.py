@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from records import exports
 from records.keyset import paginate
 from records.models import Entry, SavedView
-from records.pages import Page
+from records.pages import Page, Visit
 from records.trail import remember
 
 
@@ -29,7 +29,7 @@ class Register(Page):
     empty_text: Any = ""
     ignored = ("after", "sort", "export")
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Visit, **kwargs: Any) -> HttpResponseBase:
         rows = self.get_queryset()
         self.filter = self.filterset_class(request.GET, queryset=rows, request=request)
         rows = self.filter.qs

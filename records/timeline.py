@@ -70,7 +70,7 @@ def _names(model: Any, entries: list[Entry]) -> dict[Any, str]:
             related = model._meta.get_field(field.removesuffix("_id")).related_model
             if related is not None and related is not ContentType:
                 wanted.setdefault(related, set()).update(key for key in pair if key)
-    found = {}
+    found: dict[Any, str] = {}
     for related, keys in wanted.items():
         found |= {str(row.pk): str(row) for row in related._base_manager.filter(pk__in=keys)}
     return found

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from people import actions, forms
 from people.models import Absence, Role, RoleAssignment, User
 from records import clock
+from records.pages import Visit
 from records.views import Write
 
 
@@ -44,7 +45,7 @@ class ChangeDetails(Write):
 
 
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Visit) -> HttpResponse:
     """One's own account: roles, absences, language, sessions, second factor."""
     user = request.user
     held = RoleAssignment.objects.visible_to(user).filter(user=user).select_related("site")
@@ -61,7 +62,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: Visit) -> HttpResponse:
     """Why it is asked for, and the way to set one up or to show the one that exists."""
     words = {
         "title": _("A second proof that it is you"),
@@ -74,13 +75,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "people/second_factor.html", words)
 
 
-def next_page(request: HttpRequest) -> str:
+def next_page(request: Visit) -> str:
     """Where the visitor wanted to go, if it is a page of ours."""
     wanted = request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if ours else "/"
 
 
-def closed(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+def closed(request: Visit, **kwargs: Any) -> HttpResponse:
     """A door of the sign-in library that Parley does not have: addresses are changed by an administrator."""
     return redirect("me")
