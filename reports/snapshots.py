@@ -1,7 +1,8 @@
 """What a report says, frozen for one reader: plain data from which the PDF is made, now or in five years.
 
 Matters are asked through `visible_to(reader)`, figures through `counted_for(reader)`, so a report holds
-nothing its reader may not see. No names of people outside the company. Source: domain §5.3 (executive PDF), reliability §4.4.
+nothing its reader may not see. No names of people outside the company. Source: domain §5.3 (executive
+PDF), reliability §4.4.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class EscalationRegister(Register):
 
 
 class EscalationPage(Record):
-    """One page: what happened, why at this level, by when an answer is due, what can be answered. Opening it is reading it."""
+    """What happened, why at this level, by when an answer is due, what it can be. Opening it is reading it."""
 
     model = Escalation
 

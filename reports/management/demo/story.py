@@ -246,7 +246,8 @@ class Story:
 
     def _summary(self, theme: Theme, groups: list[StakeholderGroup]) -> str:
         who = " and ".join(group.name.split(" of ")[0].lower() for group in groups)
-        return f"The {who} spoke about {theme.topic.lower()}. {self.dice.choice(theme.concerns)} {self.dice.choice(theme.answers)}"
+        asked, told = self.dice.choice(theme.concerns), self.dice.choice(theme.answers)
+        return f"The {who} spoke about {theme.topic.lower()}. {asked} {told}"
 
     def _counted(self, group: StakeholderGroup) -> Participation:
         women = 1.0 if "women" in group.vulnerability else 0.4
