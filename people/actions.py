@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from people import permissions
-from people.models import Absence, BusinessUnit, Holiday, RoleAssignment, Site, User
+from people.models import Absence, BusinessUnit, Holiday, Role, RoleAssignment, Site, User
 from people.permissions import can_administer, can_arrange_absence, can_grant
 from records.notices import notify
 from records.trail import action
@@ -108,6 +108,19 @@ def invite(user: User, *, by: Any, password: str = "") -> None:
         user.set_password(password)
     else:
         user.set_unusable_password()
+
+
+@action("appoint", User, may=lambda user, person: False, clock=True, creates=True)
+def appoint(user: User, *, by: Any, on: date) -> Iterator[dict[str, Any]]:
+    """The first administrator, by who installs Parley; everybody after is entered by an administrator."""
+    if User.objects.holding(Role.ADM, on=on).exists():
+        raise ValidationError(
+            _("There is an administrator already, who enters people in Parley's own pages.")
+        )
+    user.email = user.email.strip().lower()
+    user.set_unusable_password()
+    yield {"role": [None, Role.ADM]}
+    RoleAssignment(user=user, role=Role.ADM, starts_on=on).save()
 
 
 @action("amend", User, may=can_administer, label=_("Change"))

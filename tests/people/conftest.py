@@ -52,6 +52,13 @@ def enter(client: Client, person: Any, password: str = PASSWORD) -> Any:
     return client.post(reverse("account_login"), {"login": person.email, "password": password})
 
 
+def set_new_password(client: Client, link: str, password: str = PASSWORD) -> Any:
+    """Open a link from a mail and fill in the form behind it."""
+    page = client.get(link, follow=True)
+    address = page.redirect_chain[-1][0] if page.redirect_chain else link
+    return client.post(address, {"password1": password, "password2": password})
+
+
 @pytest.fixture
 def nora_knows(nora: Any) -> Any:
     """Nora, with a password and no role."""

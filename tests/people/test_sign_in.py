@@ -24,10 +24,20 @@ from django.urls import reverse
 from people import actions
 from people.accounts import KnownPeopleOnly
 from records.models import Entry
-from tests.people.conftest import PASSWORD, SECRET, carries_telephone, code, enter, shown, who
+from tests.people.conftest import (
+    PASSWORD,
+    SECRET,
+    carries_telephone,
+    code,
+    enter,
+    set_new_password,
+    shown,
+    who,
+)
 from tests.people.passkeys import SoftKey
 
 REALLY = pytest.mark.django_db(transaction=True)  # what follows a commit happens
+NEW_PASSWORD = "three brown goats on a hill"
 LOGIN, FACTOR = "/accounts/login/", "/second-factor/"
 
 
@@ -137,7 +147,7 @@ def test_words_of_ones_own_are_a_good_password(nora, password):
 
 def test_a_new_password_is_recorded_without_its_value(client, nora_knows):
     enter(client, nora_knows)
-    new = "three brown goats on a hill"
+    new = NEW_PASSWORD
     client.post(
         reverse("account_change_password"),
         {"oldpassword": PASSWORD, "password1": new, "password2": new},
@@ -154,10 +164,8 @@ def ask_for_link(client, person):
     return re.search(r"https?://\S+", mail.outbox[-1].body).group(0)
 
 
-def set_new(client, link, password="three brown goats on a hill"):
-    page = client.get(link, follow=True)
-    address = page.redirect_chain[-1][0] if page.redirect_chain else link
-    return client.post(address, {"password1": password, "password2": password})
+def set_new(client, link, password=NEW_PASSWORD):
+    return set_new_password(client, link, password)
 
 
 def test_the_mail_with_the_link_carries_only_the_link(client, eva_knows):
@@ -171,7 +179,7 @@ def test_the_mail_with_the_link_carries_only_the_link(client, eva_knows):
 def test_the_link_sets_a_new_password_and_kills_the_old_one(client, nora_knows):
     set_new(client, ask_for_link(client, nora_knows))
     nora_knows.refresh_from_db()
-    assert nora_knows.check_password("three brown goats on a hill")
+    assert nora_knows.check_password(NEW_PASSWORD)
 
 
 def test_the_link_works_once(client, nora_knows):
@@ -179,7 +187,7 @@ def test_the_link_works_once(client, nora_knows):
     set_new(client, link)
     set_new(Client(), link, "another good long password")
     nora_knows.refresh_from_db()
-    assert nora_knows.check_password("three brown goats on a hill")
+    assert nora_knows.check_password(NEW_PASSWORD)
 
 
 def test_the_link_alone_signs_nobody_in(client, nora_knows):
@@ -196,7 +204,7 @@ def test_a_new_password_ends_the_sessions_elsewhere(client, nora_knows):
 
 def test_a_new_password_does_not_replace_the_second_factor(client, eva_ready):
     set_new(client, ask_for_link(client, eva_ready))
-    answer = enter(client, eva_ready, "three brown goats on a hill")
+    answer = enter(client, eva_ready, NEW_PASSWORD)
     assert answer.headers["Location"] == reverse("mfa_authenticate")
     assert who(client) is None
 
