@@ -12,6 +12,7 @@ from engagement.models import Community
 from people.models import Site
 from people.querysets import SiteToday
 from records import clock
+from records.forms import DateInput
 
 
 class CommitmentFilter(filters.FilterSet):
@@ -30,15 +31,20 @@ class CommitmentFilter(filters.FilterSet):
     )
     mine = filters.ChoiceFilter(label=_("Whose"), method="whose", choices=[("yes", _("Mine"))])
     site = filters.ModelChoiceFilter(
-        label=_("Site"), queryset=lambda request: Site.objects.of(request.user)
+        label=_("Site"),
+        queryset=lambda request: Site.objects.visible_to(request.user).of(request.user),
     )
     community = filters.ModelChoiceFilter(
         label=_("Community"), queryset=lambda request: Community.objects.visible_to(request.user)
     )
     owner_type = filters.ChoiceFilter(label=_("Who delivers"), choices=Commitment.OwnerType.choices)
     source = filters.ChoiceFilter(label=_("Source"), choices=Commitment.Source.choices)
-    due_from = filters.DateFilter(label=_("Due from"), field_name="current_due", lookup_expr="gte")
-    due_to = filters.DateFilter(label=_("Due until"), field_name="current_due", lookup_expr="lte")
+    due_from = filters.DateFilter(
+        label=_("Due from"), field_name="current_due", lookup_expr="gte", widget=DateInput
+    )
+    due_to = filters.DateFilter(
+        label=_("Due until"), field_name="current_due", lookup_expr="lte", widget=DateInput
+    )
 
     class Meta:
         model = Commitment
@@ -52,8 +58,8 @@ class CommitmentFilter(filters.FilterSet):
         questions = {
             "open": rows.open,
             "overdue": lambda: rows.overdue(SiteToday(now)),
-            "due_soon": lambda: rows.due_soon(now.date()),
-            "at_risk": lambda: rows.at_risk(now.date()),
+            "due_soon": lambda: rows.due_soon(SiteToday(now)),
+            "at_risk": lambda: rows.at_risk(SiteToday(now)),
         }
         return questions[value]() if value in questions else rows.filter(status=value)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Column, Div, Fieldset, Layout, Row
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import ChangeRequest, Commitment, Evidence
@@ -18,6 +19,12 @@ from records.forms import DateInput, NoteForm, RecordForm
 def halves(*names: str) -> Row:
     """Two fields beside each other where there is room."""
     return Row(*[Column(name, css_class="col-md-6") for name in names])
+
+
+def colleagues(user: User, *named: Any) -> Any:
+    """Active people to choose from, and those who are named already though they have left."""
+    seen = User.objects.visible_to(user)
+    return seen.filter(Q(is_active=True) | Q(pk__in=[key for key in named if key])).order_by("name")
 
 
 class CommitmentForm(RecordForm):
@@ -60,15 +67,14 @@ class CommitmentForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         user = self.user
-        sites = Site.objects.filter(
-            user.sites_as(*roles_with("commitment", "C", "progress"), field="pk")
-        )
-        if not self.instance._state.adding:
-            sites = Site.objects.filter(pk=self.instance.site_id)
+        sites = Site.objects.visible_to(user)
+        if self.instance._state.adding:
+            sites = sites.filter(user.sites_as(*roles_with("commitment", "C"), field="pk"))
+        else:
+            sites = sites.filter(pk=self.instance.site_id)
         self.fields["site"].queryset = sites
-        colleagues = User.objects.visible_to(user).active().order_by("name")
         for name in ("made_by", "owner", "accountable"):
-            self.fields[name].queryset = colleagues
+            self.fields[name].queryset = colleagues(user, getattr(self.instance, f"{name}_id"))
         self.fields["owner_unit"].queryset = BusinessUnit.objects.visible_to(user)
         here = {"site__in": sites}
         self.fields["made_to"].queryset = StakeholderGroup.objects.visible_to(user).filter(**here)
@@ -155,8 +161,8 @@ class PromiseForm(RecordForm):
             self.fields["version"],
             self.fields["key"],
         )  # the meeting's own make sending twice harmless
-        colleagues = User.objects.visible_to(self.user).active().order_by("name")
-        self.fields["owner"].queryset = self.fields["accountable"].queryset = colleagues
+        self.fields["owner"].queryset = colleagues(self.user)
+        self.fields["accountable"].queryset = colleagues(self.user)
         self.fields["owner"].required = False
         self.fields["made_to"].queryset = StakeholderGroup.objects.visible_to(self.user).filter(
             self.user.sites_as(*roles_with("engagement", "C"))
@@ -229,7 +235,7 @@ class SupersedeForm(NoteForm):
             .filter(site=self.record.site_id)
             .exclude(pk=self.record.pk)
         )
-        self.fields["successor"].queryset = others.most_urgent()
+        self.fields["successor"].queryset = others.open().most_urgent()
 
 
 class ExplainForm(NoteForm):

@@ -76,7 +76,7 @@ class Promises:
     def is_valid(self) -> bool:
         return self.formset.is_valid()
 
-    def save(self, engagement: Any, *, by: Any) -> None:
+    def add_to(self, engagement: Any, *, by: Any) -> None:
         """The promises, on the day and at the place of the meeting, made by who logs it."""
         for form in self.formset:
             if not form.has_changed():

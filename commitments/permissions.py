@@ -19,10 +19,14 @@ def can_keep_register(user: Any, commitment: Any) -> bool:
 
 
 def can_amend(user: Any, commitment: Any) -> bool:
-    """The manager while it is open; the promise-maker only before it is registered."""
+    """The manager until it is closed; the promise-maker only before it is registered."""
     if commitment.status == commitment.Status.DRAFT and commitment.made_by_id == user.pk:
         return True
-    return can_keep_register(user, commitment)
+    return not commitment.is_closed and can_keep_register(user, commitment)
+
+
+def can_propose_withdrawal(user: Any, commitment: Any) -> bool:
+    return commitment.is_open and can_keep_register(user, commitment)
 
 
 def is_owner(user: Any, commitment: Any) -> bool:
@@ -40,6 +44,10 @@ def can_progress(user: Any, commitment: Any) -> bool:
     return is_owner(user, commitment) or allows(
         user, "commitment", "U", commitment.site_id, "progress"
     )
+
+
+def can_report_progress(user: Any, commitment: Any) -> bool:
+    return commitment.is_open and can_progress(user, commitment)
 
 
 def can_verify(user: Any, commitment: Any) -> bool:
@@ -69,6 +77,7 @@ def can_declare(user: Any, commitment: Any) -> bool:
 
 
 def can_request_change(user: Any, request: Any) -> bool:
+    """Whoever works on it, and the manager."""
     return can_progress(user, request.commitment) or can_keep_register(user, request.commitment)
 
 
@@ -90,4 +99,8 @@ def can_decide_change(user: Any, request: Any) -> bool:
 
 
 def can_explain_change(user: Any, request: Any) -> bool:
+    """Until it is refused, or in force and agreed to."""
+    settled = request.applied_on is not None and request.response == request.Response.AGREED
+    if settled or request.status == request.Status.REFUSED:
+        return False
     return can_tell_community(user, request.commitment)

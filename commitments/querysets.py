@@ -6,16 +6,20 @@ bound a half-open period (T2), `on` is the day at whose end is judged (T3).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from people.permissions import roles_with
-from people.querysets import as_clocks
-from records.clock import Now
+from people.querysets import SiteToday, as_clocks
+from records import clock
+from records.models import Attachment
 
+DUE_SOON_DAYS = 14  # "due soon" this many days ahead (domain §3.2)
+LARGE_SLIP_DAYS = 30  # more in total, or a third change: the general manager (§3.3 rule 4)
+HUGE_SLIP_DAYS = 90  # more than this in total: an executive
 CLOSED_IN_TIME = Q(status__in=["withdrawn_agreed", "superseded"])
 KEPT = Q(status__in=["fulfilled", "community_confirmed"])
 PRESSING = Q(is_human_rights_relevant=True) | Q(binding="legal")
@@ -24,17 +28,31 @@ PRESSING = Q(is_human_rights_relevant=True) | Q(binding="legal")
 class CommitmentQuerySet(QuerySet):
     def visible_to(self, user: Any) -> CommitmentQuerySet:
         """Community roles see their sites; owners what they own; executives what is late or on their desk."""
-        everywhere = user.sites_as(*roles_with("commitment", "R"))
-        own = Q(owner=user) | Q(accountable=user) | Q(owner_unit__head=user)
-        late = user.sites_as(*_only("overdue")) & Q(
-            pk__in=self.model.objects.late_for_executives().values("pk")
-        )
-        return self.filter(everywhere | own | late)
+        seen = user.sites_as(*roles_with("commitment", "R"))
+        seen |= Q(owner=user) | Q(accountable=user) | Q(owner_unit__head=user)
+        if user.holds(*_only("overdue")):
+            rows = self.model.objects
+            told = rows.late_for_executives(clock.now()) | rows.on_the_desk_of(user)
+            seen |= user.sites_as(*_only("overdue")) & Q(pk__in=told.values("pk"))
+        return self.filter(seen)
 
-    def late_for_executives(self) -> CommitmentQuerySet:
-        """Past its day in any time zone of the world; also what ended as not fulfilled or disputed."""
-        open_late = Q(status__in=self.model.OPEN) & Q(current_due__lt=Now())
+    def counted_for(self, user: Any) -> CommitmentQuerySet:
+        """The population of figures: every promise of the sites where this person reads figures (K10).
+
+        Wider than what an executive may open: a share counted only over what is late would be wrong.
+        """
+        return self.filter(user.sites_as(*roles_with("kpi", "R")))
+
+    def late_for_executives(self, now: datetime) -> CommitmentQuerySet:
+        """Overdue by the site's own date; also what ended as not fulfilled or disputed."""
+        open_late = Q(status__in=self.model.OPEN) & Q(agreed_due__lt=SiteToday(now))
         return self.filter(open_late | Q(status__in=["not_fulfilled", "disputed"]))
+
+    def on_the_desk_of(self, executive: Any) -> CommitmentQuerySet:
+        """A change so large that only an executive may decide it; afterwards for the one who did (§3.3 rule 4)."""
+        requests = apps.get_model("commitments.ChangeRequest").objects
+        mine = requests.huge().waiting() | requests.filter(decided_by=executive)
+        return self.filter(pk__in=mine.values("commitment"))
 
     def for_register(self) -> CommitmentQuerySet:
         return self.select_related(
@@ -45,13 +63,17 @@ class CommitmentQuerySet(QuerySet):
         return self.filter(status__in=self.model.OPEN)
 
     def overdue(self, on: Any) -> CommitmentQuerySet:
-        """Open after its due date (C-04). `on`: a date, or SiteToday(now) for each site's own day."""
-        return self.open().filter(current_due__lt=on)
+        """Open after the date agreed with the community (C-04, §3.3 rule 3).
 
-    def due_soon(self, on: date, days: int = 14) -> CommitmentQuerySet:
+        `on`: a date, or SiteToday(now) for each site's own day.
+        """
+        return self.open().filter(agreed_due__lt=on)
+
+    def due_soon(self, on: Any, days: int = DUE_SOON_DAYS) -> CommitmentQuerySet:
+        """The date that holds now comes within `days`, today included."""
         return self.open().filter(current_due__gte=on, current_due__lte=on + timedelta(days=days))
 
-    def at_risk(self, on: date) -> CommitmentQuerySet:
+    def at_risk(self, on: Any) -> CommitmentQuerySet:
         """Due soon and nothing handed in yet."""
         return self.due_soon(on).exclude(status="evidence_submitted")
 
@@ -62,14 +84,18 @@ class CommitmentQuerySet(QuerySet):
         return self.order_by("current_due", "pk")
 
     def said_like(self, words: str) -> CommitmentQuerySet:
-        return self.filter(Q(summary__icontains=words) | Q(number__iexact=words)).order_by(
+        """A part of the summary, or the whole number; each served by an index of its own."""
+        return self.filter(Q(summary__icontains=words) | Q(number=words.strip().upper())).order_by(
             "current_due"
         )
 
     def clocks(self) -> QuerySet:
-        """Day 0 is the due date that holds now; limits are halved where rights or the law are touched (§3.4)."""
+        """Day 0 is the date agreed with the community: what is late is escalated, whatever was wished since.
+
+        Limits are halved where rights or the law are touched (§3.4).
+        """
         pace = Case(When(PRESSING, then=Value("halved")), default=Value("normal"))
-        return as_clocks(self.open(), kind="commitment", start="current_due", pace=pace)
+        return as_clocks(self.open(), kind="commitment", start="agreed_due", pace=pace)
 
     # The cohorts and counts of domain §8.3.
 
@@ -138,6 +164,17 @@ class EvidenceQuerySet(QuerySet):
         promises = apps.get_model("commitments.Commitment").objects.visible_to(user)
         return self.filter(commitment__in=promises)
 
+    def with_files(self) -> list[Any]:
+        """The pieces, each with its `files`: two queries."""
+        pieces = list(self)
+        files: dict[Any, list[Any]] = {piece.pk: [] for piece in pieces}
+        if pieces:
+            for kept in Attachment.objects.of_many(pieces).order_by("added_at"):
+                files[kept.record_id].append(kept)
+        for piece in pieces:
+            piece.files = files[piece.pk]
+        return pieces
+
 
 class RequestQuerySet(QuerySet):
     def visible_to(self, user: Any) -> RequestQuerySet:
@@ -147,6 +184,11 @@ class RequestQuerySet(QuerySet):
     def waiting(self) -> RequestQuerySet:
         return self.filter(status="requested")
 
+    def huge(self) -> RequestQuerySet:
+        """More than HUGE_SLIP_DAYS in total: an executive decides."""
+        limit = F("commitment__original_due") + timedelta(days=HUGE_SLIP_DAYS)
+        return self.filter(subject="due", new_due__gt=limit)
+
     def of_dates(self) -> RequestQuerySet:
         """C-07's population: changes of date; what a permit or the law sets is not changed here."""
         return self.filter(subject="due")
@@ -155,7 +197,7 @@ class RequestQuerySet(QuerySet):
         return self.filter(requested_on__gte=start, requested_on__lt=end)
 
     def fair(self) -> RequestQuerySet:
-        """Explained, agreed by the community, and asked for before the old date passed (C-07)."""
+        """Explained, agreed by the community, and asked for before the agreed date passed (C-07)."""
         return self.filter(
-            explained_on__isnull=False, response="agreed", requested_on__lte=F("old_due")
+            explained_on__isnull=False, response="agreed", requested_on__lte=F("old_agreed")
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,6 @@ from people.models import Role
 from people.permissions import roles_with
 from records import clock
 from records.forms import FileForm
-from records.models import Attachment
 from records.registers import Register
 from records.views import Act, Record, Write, door
 
@@ -88,7 +89,7 @@ class CommitmentPage(Record):
             "overdue_days": record.days_overdue(today),
             "is_due_soon": record.is_due_soon(today),
             "is_at_risk": record.is_at_risk(today),
-            "evidence": evidence_of(record),
+            "evidence": record.evidence.select_related("handed_in_by").with_files(),
             "changes": changes_of(record, user),
             "responsible": [
                 {"label": _("Accountable"), "person": record.accountable},
@@ -117,20 +118,6 @@ class CommitmentPage(Record):
         )
 
 
-def evidence_of(record: Commitment) -> list[Evidence]:
-    """The pieces of evidence with their files: two queries."""
-    pieces = list(record.evidence.select_related("handed_in_by"))
-    files: dict[Any, list[dict[str, Any]]] = {}
-    if pieces:
-        for kept in Attachment.objects.of_many(pieces):
-            files.setdefault(kept.record_id, []).append(
-                {"name": kept.name, "url": reverse("file", args=[kept.pk])}
-            )
-    for piece in pieces:
-        piece.files = files.get(piece.pk, [])
-    return pieces
-
-
 def changes_of(record: Commitment, user: Any) -> list[ChangeRequest]:
     """Every wish to change the promise, with what this person can do about it."""
     changes = list(record.changes.select_related("requested_by", "decided_by"))
@@ -141,9 +128,15 @@ def changes_of(record: Commitment, user: Any) -> list[ChangeRequest]:
         )
         verbs = (actions.explain, actions.approve, actions.refuse)
         change.offers = [door(verb, change) for verb in verbs if verb.is_open_to(user, change)]
-        if change.applied_on or change.status == change.Status.REFUSED:
-            change.offers = []
     return changes
+
+
+def one_of(rows: Any, key: str) -> Any:
+    """The row with this key, which somebody may have typed."""
+    try:
+        return get_object_or_404(rows, pk=key)
+    except ValidationError as error:
+        raise Http404 from error
 
 
 class Draft(Write):
@@ -161,7 +154,7 @@ class Draft(Write):
         user, query = self.request.user, self.request.GET
         known: dict[str, Any] = {"made_by": user.pk}
         if key := query.get("concern"):
-            concern = get_object_or_404(Concern.objects.visible_to(user), pk=key)
+            concern = one_of(Concern.objects.visible_to(user), key)
             known |= {
                 "concern": concern.pk,
                 "engagement": concern.engagement_id,
@@ -169,7 +162,7 @@ class Draft(Write):
             }
             meeting = concern.engagement
         elif key := query.get("engagement"):
-            meeting = get_object_or_404(Engagement.objects.visible_to(user), pk=key)
+            meeting = one_of(Engagement.objects.visible_to(user), key)
             known["engagement"] = meeting.pk
         else:
             return known | {"site": query.get("site")}

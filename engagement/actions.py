@@ -23,7 +23,6 @@ from engagement.models import (
     StakeholderGroup,
     Topic,
 )
-from records import clock
 from records.attachments import attachable
 from records.notices import notify
 from records.numbering import next_number
@@ -40,9 +39,11 @@ def take_over(record: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def set_many(record: Any, many: dict[str, list[Any]]) -> dict[str, Any]:
-    """Set many-to-many fields and say what changed, by key."""
+    """Set many-to-many fields and say what changed, by key. What belongs to a site is of the record's own."""
     changes = {}
     for name, wanted in many.items():
+        if any(getattr(item, "site_id", record.site_id) != record.site_id for item in wanted):
+            raise ValidationError({name: _("One of these belongs to another site. Take it out.")})
         before = sorted(str(key) for key in getattr(record, name).values_list("pk", flat=True))
         after = sorted(str(item.pk) for item in wanted)
         if before != after:
@@ -150,15 +151,19 @@ def log(
 
     A meeting in the future cannot have been held (ValidationError on `held_on`).
     """
-    if engagement.held_on > engagement.site.today():
-        raise ValidationError(
-            {"held_on": _("This day has not come yet. Log the meeting when it was held.")}
-        )
+    _refuse_future(engagement)
     engagement.logged_by = by
     engagement.number = next_number(f"E-{engagement.site.code}", engagement.held_on.year)
     yield {}
     changes = set_many(engagement, {"topics": list(topics), "stakeholders": list(stakeholders)})
     yield changes | _add_children(engagement, by, participations, attendances, concerns, follow_ups)
+
+
+def _refuse_future(engagement: Engagement) -> None:
+    if engagement.held_on > engagement.site.today():
+        raise ValidationError(
+            {"held_on": _("This day has not come yet. Log the meeting when it was held.")}
+        )
 
 
 def _add_children(
@@ -267,7 +272,9 @@ def amend(
     """Correct the log. After 72 hours this is an amendment: it needs its reason (domain §1.2)."""
     if not may.is_still_fresh(engagement) and not reason.strip():
         raise ValidationError({"reason": _("The log is older than 72 hours. Say why it changes.")})
-    changes = set_many(engagement, take_over(engagement, values))
+    many = take_over(engagement, values)
+    _refuse_future(engagement)
+    changes = set_many(engagement, many)
     return changes | ({"reason": [None, reason]} if reason else {})
 
 
@@ -279,7 +286,7 @@ def review(engagement: Engagement, *, by: Any) -> None:
 @action("share_back", Engagement, may=may.can_share_back, label=gettext_lazy("Minutes shared"))
 def share_back(engagement: Engagement, *, by: Any, shared_on: date) -> None:
     """The people who were there have the minutes."""
-    if shared_on < engagement.held_on or shared_on > clock.now().date() + timedelta(days=1):
+    if shared_on < engagement.held_on or shared_on > engagement.site.today():
         raise ValidationError({"shared_on": _("Choose a day between the meeting and today.")})
     engagement.shared_on = shared_on
 

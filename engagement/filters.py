@@ -11,10 +11,11 @@ from engagement.models import Community, Concern, Engagement, Stakeholder, Stake
 from people.models import Site
 from people.querysets import SiteToday
 from records import clock
+from records.forms import DateInput
 
 
 def own_sites(request: Any) -> Any:
-    return Site.objects.of(request.user)
+    return Site.objects.visible_to(request.user).of(request.user)
 
 
 def seen_communities(request: Any) -> Any:
@@ -65,8 +66,12 @@ class EngagementFilter(filters.FilterSet):
         queryset=lambda request: Topic.objects.visible_to(request.user),
     )
     status = filters.ChoiceFilter(label=_("Status"), choices=Engagement.Status.choices)
-    held_from = filters.DateFilter(label=_("From"), field_name="held_on", lookup_expr="gte")
-    held_to = filters.DateFilter(label=_("Until"), field_name="held_on", lookup_expr="lte")
+    held_from = filters.DateFilter(
+        label=_("From"), field_name="held_on", lookup_expr="gte", widget=DateInput
+    )
+    held_to = filters.DateFilter(
+        label=_("Until"), field_name="held_on", lookup_expr="lte", widget=DateInput
+    )
 
     class Meta:
         model = Engagement

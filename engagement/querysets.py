@@ -84,6 +84,10 @@ class EngagementQuerySet(QuerySet):
             )
         )
 
+    def counted_for(self, user: Any) -> EngagementQuerySet:
+        """The population of figures: every meeting of the sites where this person reads figures (K10)."""
+        return self.standing().filter(user.sites_as(*roles_with("kpi", "R")))
+
     def standing(self) -> EngagementQuerySet:
         """Not void: what figures count."""
         return self.exclude(status="void")
@@ -113,7 +117,10 @@ class EngagementQuerySet(QuerySet):
         )
 
     def titled_like(self, words: str) -> EngagementQuerySet:
-        return self.filter(Q(title__icontains=words) | Q(number__iexact=words)).order_by("-held_on")
+        """A part of the title, or the whole number; each served by an index of its own."""
+        return self.filter(Q(title__icontains=words) | Q(number=words.strip().upper())).order_by(
+            "-held_on"
+        )
 
 
 class ConcernQuerySet(QuerySet):

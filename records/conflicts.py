@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 
@@ -11,13 +12,24 @@ def compare(form: Any, theirs: Any) -> list[dict[str, Any]]:
     for name, field in form.fields.items():
         if name in {"version", "key", "note"} or not hasattr(theirs, name):
             continue
-        now = spoken(getattr(theirs, name))
-        yours = spoken(form.cleaned_data.get(name))
+        now = spoken(_seen(field, getattr(theirs, name)))
+        yours = spoken(_seen(field, form.cleaned_data.get(name)))
         label = field.label or name.replace("_", " ").capitalize()
         rows.append(
             {"name": name, "label": label, "theirs": now, "yours": yours, "changed": now != yours}
         )
     return rows
+
+
+def _seen(field: Any, value: Any) -> Any:
+    """A choice by its label; of other records only those that this writer may see."""
+    if isinstance(field, forms.ModelMultipleChoiceField) and hasattr(value, "all"):
+        return value.all().filter(pk__in=field.queryset.values("pk"))
+    if isinstance(field, forms.ModelChoiceField):
+        return value if value and field.queryset.filter(pk=value.pk).exists() else None
+    if isinstance(field, forms.ChoiceField) and isinstance(value, (str, int)):
+        return dict(field.choices).get(value, value)
+    return value
 
 
 def spoken(value: Any) -> str:

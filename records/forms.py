@@ -8,7 +8,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.models import SavedView
@@ -134,11 +133,3 @@ class SaveViewForm(forms.ModelForm):
     class Meta:
         model = SavedView
         fields = ["register", "name", "query"]
-
-    def clean_register(self) -> str:
-        """The name of a page, so that there is a way back to it."""
-        try:
-            reverse(self.cleaned_data["register"])
-        except NoReverseMatch as error:
-            raise forms.ValidationError(_("There is no such register.")) from error
-        return self.cleaned_data["register"]

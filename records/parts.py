@@ -2,7 +2,7 @@
 
 The engagement form does not know of commitments; commitments register the part "promises made here".
 A part is a class: `Part(data, files, user=..., prefix=...)` with `is_valid()`, `template`, and
-`save(record, by=...)` which calls the floor's own actions. `recall(typed)` shows a kept draft.
+`add_to(record, by=...)` which calls the floor's own actions. `recall(typed)` shows a kept draft.
 """
 
 from collections import defaultdict

@@ -20,6 +20,7 @@ from records.drafts import draft_of, drop_draft
 from records.forms import NoteForm
 from records.lifecycle import IllegalMove
 from records.models import Attachment
+from records.models import Record as Unmade
 from records.pages import Page
 from records.timeline import timeline_of
 from records.trail import Action, Stale, open_actions
@@ -156,13 +157,14 @@ class Write(Page):
             done = self.save(form)
         except Stale as stale:
             return self.show_conflict(stale.record, form)
-        except ValidationError as error:
+        except (ValidationError, IntegrityError) as error:
+            # The same form, sent twice at once, may have made the record while this sending waited.
+            if self.creating and (twin := self.already_there()):
+                return HttpResponseRedirect(self.after(twin))
+            if not isinstance(error, ValidationError):
+                raise
             blame(form, error)
             return self.show(record, form, status=422)
-        except IntegrityError:
-            if twin := self.already_there():
-                return HttpResponseRedirect(self.after(twin))
-            raise
         drop_draft(request.user, request.path)
         return redirect(self.after(done))
 
@@ -220,6 +222,7 @@ class Write(Page):
             "title": self.title,
             "draft_url": None,
             "draft": None,
+            "cancel_url": self.way_back(record),
         }
         if self.drafts:
             words["draft_url"] = (
@@ -231,6 +234,16 @@ class Write(Page):
                 "discard_url": f"{self.request.path}?draft=no",
             }
         return render(self.request, self.name("form"), self.context(**words), status=status)
+
+    def way_back(self, record: Any) -> str | None:
+        """Where "Cancel" leads: a record that is not made yet has no page, its register has."""
+        unmade = self.creating and type(record).get_absolute_url is Unmade.get_absolute_url
+        if not unmade or "get_absolute_url" in vars(record):
+            return None
+        try:
+            return reverse(f"{record._meta.model_name}_register")
+        except NoReverseMatch:
+            return reverse("home")
 
     def show_conflict(self, theirs: Any, form: Any) -> HttpResponse:
         """Both versions, and the writer's words still in the form; sending again from here is on top of theirs."""

@@ -14,10 +14,6 @@ from records.lifecycle import Lifecycle
 from records.models import Record
 
 USER = settings.AUTH_USER_MODEL
-LARGE_SLIP_DAYS = (
-    30  # more than this in total, or a third change: the general manager (§3.3 rule 4)
-)
-HUGE_SLIP_DAYS = 90  # more than this in total: an executive
 
 
 class Evidence(Record):
@@ -94,6 +90,7 @@ class ChangeRequest(Record):
     )
     requested_on = models.DateField(_("requested on"), editable=False)
     old_due = models.DateField(_("old date"), editable=False)
+    old_agreed = models.DateField(_("date agreed until then"), editable=False)
     new_due = models.DateField(_("new date"), null=True, blank=True)
     new_scope = models.CharField(_("new wording"), max_length=300, blank=True)
     reason = models.CharField(_("reason"), max_length=22, choices=Reason)
@@ -138,8 +135,17 @@ class ChangeRequest(Record):
 
     @property
     def was_asked_in_time(self) -> bool:
-        """Before the old date passed; a late request does not cure lateness (§3.3 rule 3)."""
-        return self.requested_on <= self.old_due
+        """Before the date agreed so far had passed; a late request does not cure lateness (§3.3 rule 3)."""
+        return self.requested_on <= self.old_agreed
+
+    @property
+    def moves_agreed_date(self) -> bool:
+        """Asked for in time and agreed by the community: the figures go by the new date too."""
+        return (
+            self.subject == self.Subject.DUE
+            and self.was_asked_in_time
+            and self.response == self.Response.AGREED
+        )
 
     @property
     def slip_days(self) -> int:

@@ -13,27 +13,24 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from commitments.querysets import CommitmentQuerySet
+from commitments.querysets import DUE_SOON_DAYS, CommitmentQuerySet
 from engagement.models import Community, Concern, Engagement, Stakeholder, StakeholderGroup
 from people.models import BusinessUnit, Site
 from records.lifecycle import Lifecycle
 from records.models import Record
 
 USER = settings.AUTH_USER_MODEL
-DUE_SOON_DAYS = 14  # "due soon" this many days ahead (domain §3.2)
-LARGE_SLIP_DAYS = (
-    30  # more than this in total, or a third change: the general manager (§3.3 rule 4)
-)
-HUGE_SLIP_DAYS = 90  # more than this in total: an executive
 
 
 class Commitment(Record):
     """A promise to people outside, with one accountable employee and a due date. Source: domain §3.1-3.2.
 
-    `original_due` never changes. `current_due` moves only by an approved and explained change.
-    `agreed_due` moves only when the change was also asked for before the old date passed and agreed by
-    the community: it is the date that figures go by (§3.3 rule 3). `fulfilled_on` is the day the thing
-    was there, not the day somebody clicked. Overdue, due soon and at risk are questions, never set.
+    `original_due` never changes once the promise is registered. `current_due` moves only by an approved
+    and explained change. `agreed_due` moves only when that change was also asked for before the date
+    agreed so far had passed, and agreed by the community: by it one judges what is late, kept and
+    escalated, so that no late or lonely extension cures lateness (§3.3 rule 3). `fulfilled_on` is the
+    day the thing was there, not the day somebody clicked. Overdue, due soon and at risk are questions,
+    never set.
     """
 
     class Status(models.TextChoices):
@@ -259,11 +256,16 @@ class Commitment(Record):
 
     class Meta:
         indexes = [
-            # The register's order; the sweep and "overdue" read the open ones by date.
+            # The register's order; "due soon" at a site; the sweep and "overdue".
             models.Index(fields=["current_due", "id"], name="commitment_by_due"),
             models.Index(
                 fields=["site", "current_due"],
                 name="commitment_open",
+                condition=Q(status__in=["registered", "in_progress", "evidence_submitted"]),
+            ),
+            models.Index(
+                fields=["agreed_due"],
+                name="commitment_late",
                 condition=Q(status__in=["registered", "in_progress", "evidence_submitted"]),
             ),
             # "Mine": what I own or answer for.
@@ -282,6 +284,9 @@ class Commitment(Record):
                 name="open_commitment_has_owner_accountable_and_evidence",
                 condition=~Q(status__in=["registered", "in_progress", "evidence_submitted"])
                 | (Q(accountable__isnull=False) & ~Q(evidence_required="")),
+                violation_error_message=_(
+                    "An open commitment needs its accountable employee and the evidence that will show it."
+                ),
             ),
             models.CheckConstraint(
                 name="promised_before_due",
@@ -300,7 +305,13 @@ class Commitment(Record):
         return f"{self.number} {self.summary}"
 
     def clean(self) -> None:
-        """The owner named is of the kind chosen."""
+        """Everything is of one site, and the owner named is of the kind chosen."""
+        for name in ("made_to", "community", "engagement", "concern", "owner_party"):
+            other = getattr(self, name, None)
+            if other is not None and self.site_id and other.site_id != self.site_id:
+                raise ValidationError(
+                    {name: _("This belongs to another site. Choose one of this site.")}
+                )
         named = {
             self.OwnerType.INDIVIDUAL: ("owner", self.owner_id),
             self.OwnerType.UNIT: ("owner_unit", self.owner_unit_id),
@@ -315,6 +326,16 @@ class Commitment(Record):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Neither a draft nor open: it was kept, broken, taken back or no promise."""
+        return not self.is_open and self.status != self.Status.DRAFT
+
+    @property
+    def is_set_by_authority(self) -> bool:
+        """The law or a permit sets its date; only the authority's document moves it (§3.3 rule 6)."""
+        return self.binding == self.Binding.LEGAL or self.source == self.Source.PERMIT
 
     @property
     def owner_name(self) -> str:
@@ -334,8 +355,8 @@ class Commitment(Record):
         return self.is_human_rights_relevant or self.binding == self.Binding.LEGAL
 
     def is_overdue(self, on: date) -> bool:
-        """Only after the due date, not on it (T4)."""
-        return self.is_open and on > self.current_due
+        """Only after the date agreed with the community, not on it (T4, §3.3 rule 3)."""
+        return self.is_open and on > self.agreed_due
 
     def is_due_soon(self, on: date) -> bool:
         return self.is_open and on <= self.current_due <= on + timedelta(days=DUE_SOON_DAYS)
@@ -345,4 +366,4 @@ class Commitment(Record):
         return self.is_due_soon(on) and self.status != self.Status.EVIDENCE
 
     def days_overdue(self, on: date) -> int:
-        return max((on - self.current_due).days, 0) if self.is_open else 0
+        return max((on - self.agreed_due).days, 0) if self.is_open else 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import (
@@ -42,8 +43,10 @@ def side_by_side(*names: str) -> Row:
     return Row(*[Column(name, css_class=f"col-md-{width}") for name in names])
 
 
-def colleagues(user: User) -> Any:
-    return User.objects.visible_to(user).active().order_by("name")
+def colleagues(user: User, *named: Any) -> Any:
+    """Active people to choose from, and those who are named already though they have left."""
+    seen = User.objects.visible_to(user)
+    return seen.filter(Q(is_active=True) | Q(pk__in=[key for key in named if key])).order_by("name")
 
 
 class AtSite(RecordForm):
@@ -53,11 +56,12 @@ class AtSite(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sites = Site.objects.filter(self.user.sites_as(*roles_with(self.subject, "C"), field="pk"))
-        if not self.instance._state.adding:
-            sites = Site.objects.filter(pk=self.instance.site_id)
-        elif not self.initial.get("site"):
-            self.initial["site"] = sites.first()
+        sites = Site.objects.visible_to(self.user)
+        if self.instance._state.adding:
+            sites = sites.filter(self.user.sites_as(*roles_with(self.subject, "C"), field="pk"))
+            self.initial["site"] = self.initial.get("site") or sites.first()
+        else:
+            sites = sites.filter(pk=self.instance.site_id)
         self.sites = sites
         self.fields["site"].queryset = sites
         for name, model in (
@@ -70,14 +74,15 @@ class AtSite(RecordForm):
                     site__in=sites
                 )
         if "officer" in self.fields:
-            self.fields["officer"].queryset = colleagues(self.user)
+            self.fields["officer"].queryset = colleagues(self.user, self.instance.officer_id)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         site = cleaned.get("site")
-        for name in ("community", "parent"):
+        for name in ("community", "parent", "groups", "stakeholders"):
             value = cleaned.get(name)
-            if site and value is not None and value.site_id != site.pk:
+            chosen = value if hasattr(value, "filter") else [value] if value else []
+            if site and any(one.site_id != site.pk for one in chosen):
                 self.add_error(name, _("This belongs to another site. Choose one of %s.") % site)
         return cleaned
 

@@ -26,6 +26,17 @@ from records.forms import Calm, DateInput, NoteForm
 from records.parts import parts_for
 
 MOST_ROWS = 40
+# What can wait: folded away under "More about the meeting" while logging, in the open when correcting.
+MORE = [
+    ("starts_at", "ends_at", "initiated_by"),
+    ("languages", "sentiment"),
+    ("is_two_way", "interpreter", "women_only"),
+    ("information_shared",),
+    ("agreements", "disagreements"),
+    ("youth", "elderly", "disability"),
+    ("security_presence", "security_reason"),
+    ("third_parties", "stakeholders"),
+]
 
 
 class ChildForm(Calm, forms.ModelForm):
@@ -173,25 +184,6 @@ class EngagementForm(AtSite):
             "key",
         )
 
-    def more_layout(self) -> Layout:
-        """What can wait, folded away under "More about the meeting"."""
-        return Layout(
-            side_by_side("starts_at", "ends_at", "initiated_by"),
-            side_by_side("languages", "sentiment"),
-            side_by_side("is_two_way", "interpreter", "women_only"),
-            "information_shared",
-            side_by_side("agreements", "disagreements"),
-            side_by_side("youth", "elderly", "disability"),
-            side_by_side("security_presence", "security_reason"),
-            side_by_side("third_parties", "stakeholders"),
-        )
-
-    @property
-    def more_helper(self) -> Any:
-        helper = self.helper
-        helper.layout = self.more_layout()
-        return helper
-
 
 class LogForm(EngagementForm):
     """Logging a meeting, with everything that came of it on one page."""
@@ -208,6 +200,18 @@ class LogForm(EngagementForm):
         self.parts = parts_for(Engagement, *bound, user=self.user)
 
     @property
+    def folded(self) -> Any:
+        """The second part of the form, by itself."""
+        folded = self.helper
+        folded.layout = Layout(*(side_by_side(*names) for names in MORE))
+        return folded
+
+    @property
+    def unfolded(self) -> bool:
+        """Something in the folded part is wrong, so it is shown."""
+        return bool({name for names in MORE for name in names} & set(self.errors))
+
+    @property
     def sections(self) -> list[dict[str, Any]]:
         """The child rows for the template."""
         return [
@@ -218,7 +222,8 @@ class LogForm(EngagementForm):
         """Everything is judged, so that every fault shows at once."""
         judged = [super().is_valid(), *(rows.is_valid() for rows in self.children.values())]
         judged += [part.is_valid() for part in self.parts]
-        return all(judged) and self._one_site()
+        judged += [self._one_site(), self._each_once("participations", "group")]
+        return all([*judged, self._each_once("attendances", "person")])
 
     def _one_site(self) -> bool:
         """Groups of another site cannot have been at this meeting."""
@@ -226,12 +231,24 @@ class LogForm(EngagementForm):
         well = True
         for rows in self.children.values():
             for form in rows:
-                group = form.cleaned_data.get("group") if form.has_changed() else None
+                group = form.cleaned_data.get("group") if form.is_bound else None
                 if group is not None and site and group.site_id != site.pk:
                     form.add_error(
                         "group", _("This belongs to another site. Choose one of %s.") % site
                     )
                     well = False
+        return well
+
+    def _each_once(self, rows: str, name: str) -> bool:
+        """Nobody is counted twice."""
+        seen: set[Any] = set()
+        well = True
+        for form in self.children[rows]:
+            chosen = form.cleaned_data.get(name)
+            if chosen is not None and chosen in seen:
+                form.add_error(name, _("This stands in a row above already."))
+                well = False
+            seen.add(chosen)
         return well
 
     def recall(self, typed: QueryDict) -> None:
@@ -256,7 +273,7 @@ class LogForm(EngagementForm):
 def recalled(rows: Any, typed: QueryDict) -> Any:
     """The same rows with what was typed in them before, unjudged."""
     try:
-        count = min(int(typed.get(f"{rows.prefix}-TOTAL_FORMS", 1)), MOST_ROWS)
+        count = max(1, min(int(typed.get(f"{rows.prefix}-TOTAL_FORMS", 1)), MOST_ROWS))
     except ValueError:
         count = 1
     initial = []
@@ -290,7 +307,10 @@ class AmendForm(EngagementForm):
         return super().details() | {"reason": self.cleaned_data.get("reason", "")}
 
     def layout(self) -> Layout:
-        return Layout(*super().layout().fields, "reason")
+        more = [side_by_side(*names) for names in MORE]
+        return Layout(
+            *super().layout().fields, Fieldset(_("More about the meeting"), *more), "reason"
+        )
 
 
 class AnswerForm(NoteForm):

@@ -1,14 +1,12 @@
 """Nouns of engagement: who is there, and what was said."""
 
+from engagement.models.concerns import ANSWER_DAYS, Concern, FollowUp
 from engagement.models.mapping import Community, Stakeholder, StakeholderGroup
 from engagement.models.meetings import (
-    ANSWER_DAYS,
     EDIT_HOURS,
     LOG_DAYS,
     Attendance,
-    Concern,
     Engagement,
-    FollowUp,
     Participation,
     Topic,
 )

@@ -23,6 +23,16 @@ USER = settings.AUTH_USER_MODEL
 SCORE = [MinValueValidator(1), MaxValueValidator(5)]
 
 
+def keep_to_site(record: Any, site: Any, *names: str) -> None:
+    """What a record points at is of its own site (ValidationError at the field)."""
+    for name in names:
+        other = getattr(record, name, None)
+        if other is not None and site and other.site_id != site:
+            raise ValidationError(
+                {name: _("This belongs to another site. Choose one of this site.")}
+            )
+
+
 def words(**options: Any) -> ArrayField:
     """A short list of short words, e.g. languages."""
     return ArrayField(models.CharField(max_length=60), default=list, blank=True, **options)
@@ -73,7 +83,11 @@ class Community(Record):
         ordering = ["name"]
         verbose_name_plural = "communities"
         constraints = [
-            models.UniqueConstraint(fields=["site", "name"], name="one_community_per_name")
+            models.UniqueConstraint(
+                fields=["site", "name"],
+                name="one_community_per_name",
+                violation_error_message=_("The site has a community of this name already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -184,12 +198,19 @@ class StakeholderGroup(Record):
     class Meta:
         ordering = ["name"]
         verbose_name = _("stakeholder group")
-        constraints = [models.UniqueConstraint(fields=["site", "name"], name="one_group_per_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "name"],
+                name="one_group_per_name",
+                violation_error_message=_("The site has a group of this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def clean(self) -> None:
+        keep_to_site(self, self.site_id, "community", "parent")
         above, seen = self.parent, {self.pk}
         while above:
             if above.pk in seen:
@@ -276,3 +297,6 @@ class Stakeholder(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        keep_to_site(self, self.site_id, "community")

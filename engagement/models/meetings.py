@@ -1,30 +1,32 @@
-"""What was said: meetings, who was there, concerns raised, follow-ups."""
+"""What was said: meetings and who was there."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models.mapping import Community, Stakeholder, StakeholderGroup, words
-from engagement.querysets import (
-    ConcernQuerySet,
-    EngagementQuerySet,
-    FollowUpQuerySet,
-    TopicQuerySet,
+from engagement.models.mapping import (
+    Community,
+    Stakeholder,
+    StakeholderGroup,
+    keep_to_site,
+    words,
 )
+from engagement.querysets import EngagementQuerySet, TopicQuerySet
 from people.models import Site
 from records.lifecycle import Lifecycle
 from records.models import Record
 
 USER = settings.AUTH_USER_MODEL
-ANSWER_DAYS = 15  # calendar days to answer a concern (domain §1.3.6, company default)
 LOG_DAYS = 5  # calendar days to log a meeting (domain §1.3.5, company default)
 EDIT_HOURS = (
     72  # the writer may correct a log this long; later changes are amendments (domain §1.2)
@@ -43,6 +45,10 @@ class Topic(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """A topic is the meetings about it."""
+        return f"{reverse('engagement_register')}?topic={self.pk}"
 
 
 class Engagement(Record):
@@ -195,6 +201,11 @@ class Engagement(Record):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def clean(self) -> None:
+        keep_to_site(self, self.site_id, "community")
+        if self.security_presence != self.Security.NONE and not self.security_reason.strip():
+            raise ValidationError({"security_reason": _("Say why security was at the meeting.")})
+
     @property
     def logged_in_time(self) -> bool:
         """Logged within LOG_DAYS of the day it was held, by the site's calendar (E-08)."""
@@ -215,11 +226,19 @@ class Participation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["engagement", "group"], name="a_group_once_per_meeting")
+            models.UniqueConstraint(
+                fields=["engagement", "group"],
+                name="a_group_once_per_meeting",
+                violation_error_message=_("This group is counted already. Add the people there."),
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.group}: {self.total}"
+
+    def clean(self) -> None:
+        if self.engagement_id:  # inside a form it does not hang on its meeting yet
+            keep_to_site(self, self.engagement.site_id, "group")
 
     @property
     def total(self) -> int:
@@ -249,135 +268,11 @@ class Attendance(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["engagement", "person"], name="a_colleague_once_per_meeting"
+                fields=["engagement", "person"],
+                name="a_colleague_once_per_meeting",
+                violation_error_message=_("This colleague is named already."),
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_function_display()})"
-
-
-class Concern(Record):
-    """A question, worry or view that somebody raised. No names in the text. Source: domain §1.3.6."""
-
-    class Status(models.TextChoices):
-        NOTED = "noted", _("Noted")
-        AWAITING = "awaiting_answer", _("Awaiting an answer")
-        ANSWERED = "answered", _("Answered")
-        COMMITTED = "converted_to_commitment", _("Became a commitment")
-
-    OPEN = (Status.AWAITING,)
-
-    LIFECYCLE = Lifecycle(
-        {
-            "note": ((), Status.NOTED),
-            "ask": ((), Status.AWAITING),
-            "need_answer": ({Status.NOTED}, Status.AWAITING),
-            "answer": ({Status.AWAITING}, Status.ANSWERED),
-            "turn_into_commitment": ({Status.NOTED, Status.AWAITING}, Status.COMMITTED),
-        },
-        path=[Status.NOTED, Status.AWAITING, Status.ANSWERED],
-    )
-
-    engagement = models.ForeignKey(
-        Engagement, models.PROTECT, related_name="concerns", editable=False
-    )
-    site = models.ForeignKey(Site, models.PROTECT, related_name="concerns", editable=False)
-    group = models.ForeignKey(
-        StakeholderGroup, models.PROTECT, related_name="concerns", verbose_name=_("raised by")
-    )
-    topic = models.ForeignKey(
-        Topic, models.PROTECT, related_name="concerns", verbose_name=_("topic")
-    )
-    text = models.TextField(_("concern"), help_text=_("As it was said, without names."))
-    status = models.CharField(
-        _("status"), max_length=25, choices=Status, default=Status.NOTED, editable=False
-    )
-    answer_due = models.DateField(_("answer due"), null=True, blank=True, editable=False)
-    answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
-    answer = models.TextField(_("answer"), blank=True, editable=False)
-    answer_channel = models.CharField(
-        _("told by"), max_length=24, choices=Engagement.Channel, blank=True, editable=False
-    )
-
-    objects = ConcernQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            # What waits for an answer, most urgent first; the sweep reads the same index.
-            models.Index(
-                fields=["answer_due"],
-                name="concern_awaiting",
-                condition=Q(status="awaiting_answer"),
-            ),
-            models.Index(fields=["-created_at", "-id"], name="concern_newest"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="awaiting_concern_has_a_due_date",
-                condition=~Q(status="awaiting_answer") | Q(answer_due__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="answered_concern_has_its_answer",
-                condition=~Q(status="answered") | (Q(answered_on__isnull=False) & ~Q(answer="")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text if len(self.text) <= 80 else f"{self.text[:77]}…"
-
-    def is_overdue(self, on: date) -> bool:
-        return (
-            self.status == self.Status.AWAITING
-            and self.answer_due is not None
-            and on > self.answer_due
-        )
-
-
-class FollowUp(Record):
-    """Something a colleague will do after a meeting; not promised to anybody outside."""
-
-    class Status(models.TextChoices):
-        OPEN = "open", _("Open")
-        DONE = "done", _("Done")
-        DROPPED = "dropped", _("Dropped")
-
-    LIFECYCLE = Lifecycle(
-        {
-            "plan": ((), Status.OPEN),
-            "finish": ({Status.OPEN}, Status.DONE),
-            "drop": ({Status.OPEN}, Status.DROPPED),
-        },
-        path=[Status.OPEN, Status.DONE],
-    )
-
-    engagement = models.ForeignKey(
-        Engagement, models.PROTECT, related_name="follow_ups", editable=False
-    )
-    site = models.ForeignKey(Site, models.PROTECT, related_name="follow_ups", editable=False)
-    text = models.CharField(_("to do"), max_length=300)
-    owner = models.ForeignKey(
-        USER, models.PROTECT, related_name="follow_ups", verbose_name=_("who")
-    )
-    due_on = models.DateField(_("until"))
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.OPEN, editable=False
-    )
-    done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
-
-    objects = FollowUpQuerySet.as_manager()
-
-    class Meta:
-        # A person's open tasks, most urgent first.
-        indexes = [
-            models.Index(
-                fields=["owner", "due_on"], name="follow_up_open", condition=Q(status="open")
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def get_absolute_url(self) -> str:
-        """A follow-up is read on the page of its meeting."""
-        return self.engagement.get_absolute_url()

@@ -223,6 +223,3 @@ class NameTopic(Write):
 
     def may_create(self, record: Any) -> bool:
         return self.action.may(self.request.user, record)
-
-    def after(self, record: Any) -> str:
-        return reverse("log_engagement")

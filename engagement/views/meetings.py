@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -70,6 +71,15 @@ class EngagementPage(Record):
         }
 
 
+def is_key(text: str) -> bool:
+    """Whether an address names a record at all."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 class Log(Write):
     """The whole meeting on one page. "More rows" adds one to a list without losing a word, with or without scripts."""
 
@@ -86,7 +96,9 @@ class Log(Write):
         """From a community's page, or with the setting of an earlier meeting."""
         user, query = self.request.user, self.request.GET
         if key := query.get("like"):
-            past = Engagement.objects.visible_to(user).filter(pk=key).first()
+            past = (
+                Engagement.objects.visible_to(user).filter(pk=key).first() if is_key(key) else None
+            )
             if past is not None:
                 kept = (
                     "site_id",
@@ -122,7 +134,7 @@ class Log(Write):
         with transaction.atomic():
             made = super().save(form)
             for part in form.parts:
-                part.save(made, by=self.request.user)
+                part.add_to(made, by=self.request.user)
         return made
 
 
@@ -131,7 +143,7 @@ class Amend(Write):
     action = actions.amend
     form_class = forms.AmendForm
     title = _("Correct the log")
-    template_name = "engagement/engagement_amend.html"
+    template_name = "records/write.html"
 
 
 class Review(Act):
@@ -205,7 +217,9 @@ class FollowUpAct(Act):
     model = FollowUp
 
     def after(self, record: FollowUp) -> str:
-        return record.get_absolute_url()
+        """Its meeting, for those who may read it; tasks are given to others, too."""
+        meeting = Engagement.objects.visible_to(self.request.user).filter(pk=record.engagement_id)
+        return record.get_absolute_url() if meeting.exists() else reverse("home")
 
 
 class Finish(FollowUpAct):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import permissions as may
-from commitments.models import ChangeRequest, Commitment, Evidence
+from commitments.models import Commitment
 from engagement.actions import take_over, turn_into_commitment
 from engagement.models import Concern
 from people.models import Role, User
@@ -23,16 +23,14 @@ from records.trail import action
 FIXED = {
     "original_due",
     "made_on",
-}  # after registration only a change request moves what was promised
+}  # once registered, only a change request moves what was promised
+OWNERS = {"owner_type", "owner", "owner_unit", "owner_party", "accountable"}
 
 
 @action("draft", Commitment, may=may.can_draft, label=gettext_lazy("Note a promise"), creates=True)
 def draft(commitment: Commitment, *, by: Any) -> Iterator[None]:
-    """A promise as it was made. Its original date is fixed from here on."""
-    if commitment.made_on > commitment.site.today():
-        raise ValidationError(
-            {"made_on": _("This day has not come yet. Give the day of the promise.")}
-        )
+    """A promise as it was made. Its original date is fixed when it is registered."""
+    _refuse_future(commitment)
     commitment.current_due = commitment.agreed_due = commitment.original_due
     commitment.number = next_number(f"C-{commitment.site.code}", commitment.made_on.year)
     yield None
@@ -49,17 +47,48 @@ def _holding(commitment: Commitment, *roles: str) -> Any:
 @action("amend", Commitment, may=may.can_amend, label=gettext_lazy("Change"))
 def amend(commitment: Commitment, *, by: Any, values: dict[str, Any]) -> None:
     """Correct or complete the entry; dates of a registered promise move only by a change request."""
-    if commitment.status != Commitment.Status.DRAFT:
-        moved = [
-            name for name in FIXED if name in values and values[name] != getattr(commitment, name)
-        ]
-        if moved:
-            raise ValidationError(
-                {moved[0]: _("This no longer changes here. Ask for a change of the date.")}
-            )
+    changed = {name for name, value in values.items() if value != getattr(commitment, name)}
+    if "site" in changed:
+        raise ValidationError({"site": _("A promise stays at its site. Note it there instead.")})
+    if commitment.is_open:
+        _refuse_quiet_changes(commitment, changed, values)
     take_over(commitment, values)
     if commitment.status == Commitment.Status.DRAFT:
+        _refuse_future(commitment)
         commitment.current_due = commitment.agreed_due = commitment.original_due
+
+
+def _refuse_quiet_changes(
+    commitment: Commitment, changed: set[str], values: dict[str, Any]
+) -> None:
+    """What would get round change control or four eyes: the dates, who decides the date, the owner under review."""
+    if moved := sorted(changed & FIXED):
+        raise ValidationError(
+            {moved[0]: _("This no longer changes here. Ask for a change of the date.")}
+        )
+    if commitment.is_set_by_authority:
+        after = Commitment(
+            binding=values.get("binding", commitment.binding),
+            source=values.get("source", commitment.source),
+        )
+        if not after.is_set_by_authority:
+            raise ValidationError(
+                {"binding": _("Its date is set by law or permit. That does not change here.")}
+            )
+    under_review = commitment.status == Commitment.Status.EVIDENCE or (
+        commitment.changes.waiting().exists()
+    )
+    if under_review and (passed_on := sorted(changed & OWNERS)):
+        raise ValidationError(
+            {passed_on[0]: _("Evidence or a change waits for a decision. Pass it on after that.")}
+        )
+
+
+def _refuse_future(commitment: Commitment) -> None:
+    if commitment.made_on > commitment.site.today():
+        raise ValidationError(
+            {"made_on": _("This day has not come yet. Give the day of the promise.")}
+        )
 
 
 @action(
@@ -100,35 +129,23 @@ def reject(commitment: Commitment, *, by: Any) -> None:
     commitment.closed_on = commitment.site.today()
 
 
-@action("start", Commitment, may=may.can_progress, label=gettext_lazy("Start"))
+@action("start", Commitment, may=may.is_owner, label=gettext_lazy("Start"))
 def start(commitment: Commitment, *, by: Any) -> None:
     """Work has begun."""
 
 
-@action("report_progress", Commitment, may=may.can_progress, label=gettext_lazy("Report progress"))
+@action(
+    "report_progress",
+    Commitment,
+    may=may.can_report_progress,
+    label=gettext_lazy("Report progress"),
+)
 def report_progress(commitment: Commitment, *, by: Any, progress: str) -> None:
     """Where the work stands, in a sentence or two."""
-    if not commitment.is_open:
-        raise ValidationError(_("This commitment is closed. Nothing more can be reported."))
     commitment.progress = progress
 
 
-def _hand_in(user: Any, evidence: Evidence) -> bool:
-    return may.can_progress(user, evidence.commitment)
-
-
-@action("hand_in", Evidence, may=_hand_in, label=gettext_lazy("Add evidence"), creates=True)
-def hand_in(evidence: Evidence, *, by: Any) -> None:
-    """One piece of evidence for an open commitment."""
-    commitment = evidence.commitment
-    if commitment.status not in {Commitment.Status.REGISTERED, Commitment.Status.IN_PROGRESS}:
-        raise ValidationError(_("Evidence can be added while the commitment is in progress."))
-    if not commitment.made_on <= evidence.delivered_on <= commitment.site.today():
-        raise ValidationError({"delivered_on": _("Choose a day between the promise and today.")})
-    evidence.handed_in_by = by
-
-
-@action("submit_evidence", Commitment, may=may.can_progress, label=gettext_lazy("Submit evidence"))
+@action("submit_evidence", Commitment, may=may.is_owner, label=gettext_lazy("Submit evidence"))
 def submit_evidence(commitment: Commitment, *, by: Any) -> Iterator[None]:
     """The owner says it is done; somebody else will verify. At least one piece of evidence."""
     if not commitment.evidence.exists():
@@ -195,14 +212,12 @@ def _heard(commitment: Commitment, heard_on: date, said_by: str) -> None:
 @action(
     "propose_withdrawal",
     Commitment,
-    may=may.can_keep_register,
+    may=may.can_propose_withdrawal,
     label=gettext_lazy("Propose to withdraw"),
     needs_note=True,
 )
 def propose_withdrawal(commitment: Commitment, *, by: Any) -> Iterator[None]:
     """The beneficiaries agree in writing; the general manager decides."""
-    if not commitment.is_open:
-        raise ValidationError(_("Only an open commitment can be withdrawn."))
     commitment.withdrawal_proposed_by = by
     yield None
     notify(_holding(commitment, Role.GM), "withdrawal_proposed", commitment)
@@ -229,10 +244,27 @@ def withdraw(commitment: Commitment, *, by: Any) -> None:
     needs_note=True,
 )
 def supersede(commitment: Commitment, *, by: Any, successor: Commitment) -> None:
-    """Another commitment takes its place, with the same original date (C-01)."""
+    """Another registered commitment takes its place.
+
+    Before its date has passed a promise leaves the figures when it is superseded, so its successor must
+    be measured by the same original date (C-01); a later one is then asked for by a change request.
+    """
+    today = commitment.site.today()
     if successor.pk == commitment.pk or successor.site_id != commitment.site_id:
         raise ValidationError({"successor": _("Choose another commitment of the same site.")})
-    commitment.successor, commitment.closed_on = successor, commitment.site.today()
+    if not successor.is_open:
+        raise ValidationError({"successor": _("Choose one that is registered and open.")})
+    if today <= commitment.original_due < successor.original_due:
+        raise ValidationError(
+            {
+                "successor": _(
+                    "Its original date is later. Note it with the date of this promise, %s, "
+                    "and ask for a change of the date there."
+                )
+                % commitment.original_due
+            }
+        )
+    commitment.successor, commitment.closed_on = successor, today
 
 
 @action(
@@ -248,111 +280,4 @@ def declare_not_fulfilled(commitment: Commitment, *, by: Any) -> None:
     commitment.closed_on = commitment.site.today()
 
 
-@action(
-    "request",
-    ChangeRequest,
-    may=may.can_request_change,
-    label=gettext_lazy("Ask for a change"),
-    creates=True,
-)
-def request(change: ChangeRequest, *, by: Any) -> Iterator[None]:
-    """Ask to move the date or change the scope of an open commitment.
-
-    Dates set by law or permit move only with the authority's document, not here (rule 6).
-    """
-    commitment = change.commitment
-    if not commitment.is_open:
-        raise ValidationError(_("Only an open commitment can be changed."))
-    if change.subject == ChangeRequest.Subject.DUE and (
-        commitment.binding == Commitment.Binding.LEGAL
-        or commitment.source == Commitment.Source.PERMIT
-    ):
-        raise ValidationError(
-            {"new_due": _("This date is set by law or permit. Only the authority can move it.")}
-        )
-    change.requested_by, change.requested_on = by, commitment.site.today()
-    change.old_due = commitment.current_due
-    if change.new_due == change.old_due:
-        raise ValidationError({"new_due": _("This is the date it has already.")})
-    yield None
-    approvers = User.objects.holding(
-        may.approver_of(change), site=commitment.site_id, on=change.requested_on
-    )
-    notify([p for p in approvers if may.can_decide_change(p, change)], "change_requested", change)
-
-
-@action(
-    "explain",
-    ChangeRequest,
-    may=may.can_explain_change,
-    label=gettext_lazy("Explained to the community"),
-)
-def explain(change: ChangeRequest, *, by: Any, explained_on: date, response: str) -> Iterator[None]:
-    """When the community was told, and what it said."""
-    if change.status == ChangeRequest.Status.REFUSED or change.applied_on:
-        raise ValidationError(_("This change is settled already."))
-    if not change.requested_on <= explained_on <= change.commitment.site.today():
-        raise ValidationError({"explained_on": _("Choose a day between the request and today.")})
-    change.explained_on, change.response = explained_on, response
-    yield from _apply_when_ready(change, by)
-
-
-@action("approve", ChangeRequest, may=may.can_decide_change, label=gettext_lazy("Approve"))
-def approve(change: ChangeRequest, *, by: Any) -> Iterator[None]:
-    """Agree to the change; it takes force when it is also explained (rule 2)."""
-    change.decided_by, change.decided_on = by, change.commitment.site.today()
-    yield from _apply_when_ready(change, by)
-
-
-@action(
-    "refuse",
-    ChangeRequest,
-    may=may.can_decide_change,
-    label=gettext_lazy("Refuse"),
-    needs_note=True,
-)
-def refuse(change: ChangeRequest, *, by: Any) -> Iterator[None]:
-    """The promise stands as it was."""
-    change.decided_by, change.decided_on = by, change.commitment.site.today()
-    yield None
-    notify([change.requested_by], "change_refused", change)
-
-
-def _apply_when_ready(change: ChangeRequest, by: Any) -> Iterator[None]:
-    """Approved and explained: the promise itself changes, in the same transaction."""
-    ready = (
-        change.status == ChangeRequest.Status.APPROVED
-        and change.explained_on
-        and not change.applied_on
-    )
-    if ready:
-        change.applied_on = change.commitment.site.today()
-    yield None
-    if ready:
-        take_force(change.commitment, by=by, change=change)
-        notify([change.requested_by], "change_approved", change)
-
-
-@action(
-    "take_force",
-    Commitment,
-    may=lambda user, commitment: user is not None,
-    label=gettext_lazy("Change in force"),
-)
-def take_force(commitment: Commitment, *, by: Any, change: ChangeRequest) -> dict[str, Any]:
-    """The approved change of this commitment. Only `approve` and `explain` come here."""
-    if change.commitment_id != commitment.pk or change.applied_on is None:
-        raise ValidationError(_("This change is not approved and explained."))
-    if change.subject == ChangeRequest.Subject.SCOPE:
-        commitment.summary = change.new_scope
-        return {}
-    if not commitment.is_open or commitment.current_due != change.old_due:
-        raise ValidationError(_("The commitment has moved on since this change was asked for."))
-    commitment.current_due = change.new_due
-    if change.was_asked_in_time and change.response == ChangeRequest.Response.AGREED:
-        commitment.agreed_due = change.new_due
-    return {}
-
-
 attach = attachable(Commitment, may=may.can_progress)
-attach_to_evidence = attachable(Evidence, may=_hand_in)
