@@ -7,10 +7,11 @@ from typing import Any
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django import template
 from django.conf import settings
+from django.core.cache import cache
 
 register = template.Library()
 
@@ -28,4 +29,6 @@ def demo_code(context: dict[str, Any]) -> str:
         return ""
     counter = int(time.time()) // app_settings.TOTP_PERIOD
     code = format_hotp_value(hotp_value(decrypt(factor.data["secret"]), counter))
+    # A code opens once. Visitors who change persons quickly would have to wait for the next one.
+    cache.delete(TOTP(factor)._get_used_cache_key(code))
     return f"{code[:3]} {code[3:]}"

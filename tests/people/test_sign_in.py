@@ -500,3 +500,19 @@ def test_the_code_of_a_demo_person_is_shown_only_in_the_demonstration(
     page = Template("{% load demo %}{% demo_code %}").render(Context({"request": request}))
     assert (page.replace(" ", "") in {code(-1), code()}) is shown_code
     assert bool(page) is shown_code
+
+
+def test_visitors_of_the_demonstration_may_come_in_twice_within_a_minute(eva_ready, settings):
+    settings.MODE = "demo"
+    for _time in range(2):
+        client = Client()
+        enter(client, eva_ready)
+        page = client.get(reverse("mfa_authenticate")).content.decode()
+        digits = re.search(r"telephone shows <strong>(\d{3} \d{3})</strong>", page).group(1)
+        client.post(reverse("mfa_authenticate"), {"code": digits})
+        assert who(client) == str(eva_ready.pk)
+
+
+def test_the_code_is_not_shown_outside_the_demonstration(client, eva_ready):
+    enter(client, eva_ready)
+    assert "telephone shows" not in client.get(reverse("mfa_authenticate")).content.decode()
