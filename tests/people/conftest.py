@@ -18,7 +18,9 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def code(step: int = 0, secret: str = SECRET) -> str:
-    """What the telephone shows now, or `step` periods later."""
+    """What the telephone shows now, or `step` periods later; never one that is about to change."""
+    if (left := app_settings.TOTP_PERIOD - time.time() % app_settings.TOTP_PERIOD) < 3:
+        time.sleep(left + 0.05)
     counter = int(time.time()) // app_settings.TOTP_PERIOD + step
     return format_hotp_value(hotp_value(secret, counter))
 
