@@ -90,6 +90,10 @@ class RecordForm(Calm, forms.ModelForm):
         self.user = user
         super().__init__(*args, **kwargs)
         new = self.instance._state.adding
+        if new:  # an empty column is no answer yet, so that a form can say what is usual
+            self.initial = {
+                name: given for name, given in self.initial.items() if given is not None
+            }
         self.initial.setdefault("version", None if new else self.instance.version)
         self.initial.setdefault("key", uuid.uuid4() if new else None)
 
