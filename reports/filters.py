@@ -9,7 +9,8 @@ from reports.models import Report
 
 class ReportFilter(filters.FilterSet):
     site = filters.ModelChoiceFilter(
-        label=_("Site"), queryset=lambda request: Site.objects.of(request.user)
+        label=_("Site"),
+        queryset=lambda request: Site.objects.visible_to(request.user).of(request.user),
     )
     status = filters.ChoiceFilter(label=_("Status"), choices=Report.Status.choices)
 

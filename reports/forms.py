@@ -25,6 +25,6 @@ class OrderForm(RecordForm):
         today = clock.now().date()
         self.initial.setdefault("period_start", months_before(today, 0))
         self.initial.setdefault("period_end", months_before(today, -1))
-        self.fields["site"].queryset = Site.objects.filter(
+        self.fields["site"].queryset = Site.objects.visible_to(self.user).filter(
             self.user.sites_as(*roles_with("report", "R"), field="pk")
         )

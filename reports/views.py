@@ -110,7 +110,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     user, now = request.user, clock.now()
     if not user.holds(*(role for role in Role if role not in {Role.CTR, Role.ADM})):
         raise Http404
-    sites = Site.objects.of(user)
+    sites = Site.objects.visible_to(user).of(user)
     site = (
         sites.filter(pk=request.GET["site"]).first() if _is_key(request.GET.get("site")) else None
     )

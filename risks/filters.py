@@ -24,7 +24,8 @@ class EscalationFilter(filters.FilterSet):
     )
     level = filters.ChoiceFilter(label=_("Level"), choices=LEVELS)
     site = filters.ModelChoiceFilter(
-        label=_("Site"), queryset=lambda request: Site.objects.of(request.user)
+        label=_("Site"),
+        queryset=lambda request: Site.objects.visible_to(request.user).of(request.user),
     )
 
     class Meta:
