@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
@@ -56,11 +57,28 @@ class SiteForm(RecordForm):
             )
         return days
 
+    def layout(self) -> Layout:
+        where = ["name", "code", "kind", "status", "country"]
+        return Layout(
+            Fieldset(str(_("What and where")), *[name for name in where if name in self.fields]),
+            Fieldset(str(_("Calendar and money")), "time_zone", "weekend", "currency"),
+            Fieldset(
+                str(_("The people around it")),
+                "languages",
+                "area_km2",
+                "population",
+                "population_source",
+            ),
+            "version",
+            "key",
+        )
+
 
 class NewSiteForm(SiteForm):
     """A new site also says in which phase it is."""
 
     class Meta(SiteForm.Meta):
+        labels = {"status": _("Phase")}
         fields = ["name", "code", "kind", "status", *SiteForm.Meta.fields[3:]]
 
 
@@ -121,6 +139,7 @@ class GrantForm(RecordForm):
         super().__init__(*args, **kwargs)
         offer(self, "user", colleagues(self.user).exclude(pk=self.user.pk))
         self.initial.setdefault("starts_on", clock.now().date())
+        self.fields["site"].empty_label = _("Every site")  # type: ignore[attr-defined]
 
 
 class AbsenceForm(RecordForm):

@@ -42,7 +42,6 @@ FORBIDDEN = {
     "common",
     "data",
     "info",
-    "do",
 }
 
 
@@ -199,7 +198,7 @@ def vague_names(path: str, source: str) -> list[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     ]
-    return [name for name in named if FORBIDDEN & _words(name)]
+    return [name for name in named if FORBIDDEN & _words(name) or name.startswith("do_")]
 
 
 def _words(name: str) -> set[str]:

@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from people.models import Absence, BusinessUnit, Holiday, Role, RoleAssignment, Site, User
 from people.urls import urlpatterns
+from records import clock
 from records.models import Entry
 from tests.people.conftest import carries_telephone
 
@@ -242,6 +243,17 @@ def test_the_form_of_a_role_does_not_offer_oneself(sign_in, root, nora):
     assert root not in choices
 
 
+def test_a_role_begins_today_unless_said_otherwise(sign_in, root, now):
+    with clock.at(now):
+        form = sign_in(root).get(reverse("grant_roleassignment")).context["form"]
+    assert form["starts_on"].value() == now.date()
+
+
+def test_the_tree_of_units_can_be_seen(sign_in, root, water):
+    BusinessUnit.objects.create(name="Alpha", parent=water)
+    assert sign_in(root).get("/units/").content.decode().count("└") == 1
+
+
 def test_a_role_for_oneself_is_refused_however_it_is_sent(sign_in, root, on):
     form = {"user": root.pk, "role": "RCH", "starts_on": on.isoformat()}
     assert sign_in(root).post(reverse("grant_roleassignment"), form).status_code == 422
@@ -306,29 +318,27 @@ def test_a_site_that_never_works_is_refused(sign_in, root):
 
 def test_every_page_of_this_floor_is_reached_by_links(sign_in, root, scene):
     """From one's own account, following links, without typing an address."""
-    client, seen, waiting = sign_in(root), set(), [reverse("me"), "/people/"]
+    client, seen, done = sign_in(root), set(), set()
+    waiting = [reverse("me"), "/people/"]
     while waiting:
         page = waiting.pop()
         answer = client.get(page)
+        done.add(page)
         if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
             continue
         seen.add(answer.resolver_match.url_name)
         links = {
             link.split("#")[0] for link in re.findall(r'href="(/[^"?]*)', answer.content.decode())
         }
-        known = {reverse_known(page) for page in links}
-        waiting += [link for name, link in known if name and name not in seen]
+        waiting += {link for link in links if is_ours(link)} - done - set(waiting)
     steering = {name for name, people in OPEN_TO.items() if "root" not in people}
     mine = {pattern.name for pattern in urlpatterns if pattern.name}
     assert mine - steering - seen == {"second_factor"}
 
 
-def reverse_known(link):
-    """(URL name, link) of a page of this floor."""
-    from django.urls import Resolver404, resolve
-
+def is_ours(link):
+    """Whether a link leads to a page of this floor."""
     try:
-        name = resolve(link).url_name
+        return resolve(link).url_name in OPEN_TO
     except Resolver404:
-        return None, link
-    return (name, link) if name in OPEN_TO else (None, link)
+        return False
