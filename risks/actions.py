@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from commitments.models import Commitment
 from engagement.models import Concern
 from people.models import Role, User
 from records import clock, failpoints
+from records.lifecycle import IllegalMove
 from records.models import Notice, SystemState
 from records.notices import notify, notify_many
 from records.trail import action
@@ -179,7 +181,10 @@ def _allowance(now: datetime, found: list[ladder.Due]) -> int:
     confirmed = Hold.objects.filter(confirmed_at__gte=now - timedelta(days=1)).exists()
     if wanted <= most or confirmed:
         return NO_END
-    stop(Hold(wanted=wanted, limit=most), by=None)
+    try:
+        stop(Hold(wanted=wanted, limit=most), by=None)
+    except ValidationError:  # another sweep stopped at this very moment
+        return 0
     return most
 
 
@@ -190,10 +195,11 @@ def _usual_day(now: datetime) -> int:
 
 def _raise_batch(now: datetime, found: list[ladder.Due]) -> int:
     """One transaction: lock the subjects, ask again what is due for them, raise it."""
-    keys = [one.subject for one in found]
+    keys, wanted = list({one.subject for one in found}), set(found)
     with transaction.atomic():
         _lock_subjects(found)
-        made = _make(ladder.due(clocks(), now, limit=NO_END, subjects=keys), now)
+        still = ladder.due(clocks(), now, limit=NO_END, subjects=keys)
+        made = _make([one for one in still if one in wanted], now)
         failpoints.reached("before the escalations commit")
     failpoints.reached("after the escalations commit")
     return len(made)
@@ -329,10 +335,13 @@ def settle(escalation: Escalation, *, by: Any) -> Iterator[None]:
 
 def settle_what_ended(now: datetime) -> int:
     """Settle every unanswered escalation whose matter has ended: the guarantee behind the reaction."""
-    ended = list(Escalation.objects.settled_below()[:1000])
-    for escalation in ended:
-        settle(escalation, by=None)
-    return len(ended)
+    settled = 0
+    for escalation in Escalation.objects.settled_below()[:1000]:
+        with contextlib.suppress(IllegalMove):  # answered, or settled by another sweep, meanwhile
+            settle(escalation, by=None)
+            settled += 1
+            failpoints.reached("after a matter is settled")
+    return settled
 
 
 @action(

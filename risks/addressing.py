@@ -66,9 +66,7 @@ class Address:
             .in_bulk(keys)
         )
 
-    def _date(
-        self, escalation: Escalation, one: Due, told: dict[UUID, tuple[datetime, int]]
-    ) -> None:
+    def _date(self, escalation: Escalation, one: Due, told: dict[UUID, Escalation]) -> None:
         """When it fell due, when it is told, and by when it must be answered."""
         escalation.site = self.sites[one.place]
         escalation.rung, escalation.clock = self.rungs[one.rung], one.clock
@@ -79,25 +77,27 @@ class Address:
             self.now,
         )
         if escalation.level and one.subject in told:
-            before, level = told[one.subject]
-            # The next level is not called before the one below had the time it is given to answer.
-            grace = (
-                self.limits[level].acknowledge_hours or self.limits[level].notify_hours
-                if level
-                else 0
-            )
-            escalation.notify_at = max(self.now, before + timedelta(hours=grace))
+            escalation.notify_at = max(self.now, self._earliest(escalation, told[one.subject]))
         if escalation.level:
-            told[one.subject] = (escalation.notify_at, escalation.level)
+            told[one.subject] = escalation
         self.limit(escalation)
 
-    def _last_told(self, subjects: list[UUID]) -> dict[UUID, tuple[datetime, int]]:
-        """subject -> when its latest escalation was told, and at which level."""
+    def _earliest(self, escalation: Escalation, below: Escalation) -> datetime:
+        """A higher level is not called before the one below had the time it is given to answer.
+
+        Nor later than the ladder itself has it: where the steps are close, as when all is halved, the
+        distance between them is time enough.
+        """
+        if below.level >= escalation.level:
+            return below.notify_at
+        limit = self.limits[below.level]
+        given = timedelta(hours=limit.acknowledge_hours or limit.notify_hours)
+        return below.notify_at + min(given, escalation.due_at - below.due_at)
+
+    def _last_told(self, subjects: list[UUID]) -> dict[UUID, Escalation]:
+        """subject -> its latest escalation so far."""
         rows = Escalation.objects.escalations().filter(subject__in=subjects).order_by("notify_at")
-        return {
-            subject: (told, level)
-            for subject, told, level in rows.values_list("subject", "notify_at", "level")
-        }
+        return {one.subject: one for one in rows}
 
     def limit(self, escalation: Escalation) -> None:
         """The limits of its level, counted from when it is told."""

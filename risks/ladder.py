@@ -55,6 +55,8 @@ def due(
     Civil days are added in local time, so a change to summer time moves no rung (T1, F8).
     """
     sql, params = _united(clocks, now)
+    if subjects is not None:
+        sql, params = f"{sql} AND c.clock_key = ANY(%s)", [*params, subjects]
     with connection.cursor() as cursor:
         cursor.execute(
             f"{sql} ORDER BY due_at, c.clock_key, r.offset_days LIMIT %s", [*params, limit]
