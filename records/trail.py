@@ -87,14 +87,13 @@ class Action:
             raise ValidationError({"note": _("Please say why; it stays with the record.")})
         before = {} if new else values_of(record)
         self._move(record)
-        story = self.change(record, by=by, **details)
-        extra = next(story, None) if inspect.isgenerator(story) else story
+        story: Any = self.change(record, by=by, **details)
+        extra: Any = next(story, None) if inspect.isgenerator(story) else story
         if not new:
             record.version += 1
         _save(record, new=new)
-        if inspect.isgenerator(story):
-            extra = (extra or {}) | (next(story, None) or {})
-        self._record(record, by, note, before, extra or {})
+        more: Any = next(story, None) if inspect.isgenerator(story) else None
+        self._record(record, by, note, before, (extra or {}) | (more or {}))
         return record
 
     def _may(self, by: Any, record: Any) -> bool:
@@ -183,6 +182,8 @@ def _save(record: Any, *, new: bool) -> None:
         if field.is_relation and field.value_from_object(record)
     ]
     record.full_clean(exclude=known, validate_unique=False, validate_constraints=False)
+    if new:
+        _date(record)
     try:
         with transaction.atomic():
             record.save(force_insert=new)
