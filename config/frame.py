@@ -16,8 +16,8 @@ FIGURES = {role.value for role in Role} - {"CTR", "ADM"}
 
 
 def _reads(subject: str) -> Any:
-    """Whoever has any right to read this kind of object, however narrowed."""
-    return lambda user: any(letter == "R" for letter, _word in rights(user, subject))
+    """Whoever has any right to read or answer this kind of object, however narrowed."""
+    return lambda user: any(letter in "RU" for letter, _word in rights(user, subject))
 
 
 WAYS: list[tuple[Any, str, str, Any]] = [
