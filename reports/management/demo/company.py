@@ -14,8 +14,20 @@ from people.models import BusinessUnit, Role, RoleAssignment, Site, User
 COMPANY = "Kalindra Resources"
 PASSWORD = "a-walk-by-the-river"  # noqa: S105  of invented people, printed by `make demo`
 SECRET = "KRMVATZTJFZUC53FONXW2ZJB"  # noqa: S105  the second factor of every demo person
+SITE_FIELDS = [
+    "name",
+    "code",
+    "kind",
+    "country",
+    "time_zone",
+    "currency",
+    "languages",
+    "weekend",
+    "area_km2",
+    "population",
+]
 SITES = [
-    # name, code, kind, country, zone, currency, languages, weekend, km², people, communities
+    # the fields in this order, then the communities
     (
         "Nyota Hills",
         "NYO",
@@ -126,33 +138,11 @@ class Company:
         """Enter everything: the administrator first, who enters the rest."""
         root = self._founder()
         for row in SITES:
-            (
-                name,
-                code,
-                kind,
-                country,
-                zone,
-                currency,
-                languages,
-                weekend,
-                area,
-                people,
-                _villages,
-            ) = row
             site = Site(
-                name=name,
-                code=code,
-                kind=kind,
-                country=country,
-                time_zone=zone,
-                currency=currency,
-                languages=languages,
-                weekend=weekend,
-                area_km2=area,
-                population=people,
+                **dict(zip(SITE_FIELDS, row, strict=False)),
                 population_source="Household survey (invented)",
             )
-            self.sites[code] = actions.open_site(site, by=root)
+            self.sites[site.code] = actions.open_site(site, by=root)
         for unit in UNITS:
             self.units[unit] = actions.open_unit(BusinessUnit(name=unit), by=root)
         for key, name, post, unit, roles in PEOPLE:

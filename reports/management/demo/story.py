@@ -16,12 +16,9 @@ from commitments import actions as promises
 from commitments.models import Commitment
 from engagement import actions as talks
 from engagement.models import (
-    Attendance,
     Community,
     Concern,
     Engagement,
-    FollowUp,
-    Participation,
     Stakeholder,
     StakeholderGroup,
     Topic,
@@ -29,8 +26,9 @@ from engagement.models import (
 from people.models import Site, User
 from records import clock
 from reports.management.demo.company import LANGUAGE, SITES, Company
+from reports.management.demo.meetings import CHANNELS, Talks
 from reports.management.demo.names import stakeholders_of
-from reports.management.demo.words import GROUPS, PLACES, THEMES, Promise, Theme
+from reports.management.demo.words import GROUPS, THEMES, Promise, Theme
 from risks import actions as ladder
 from risks.models import Escalation
 
@@ -49,7 +47,7 @@ PATIENCE = {
 Moment = Callable[[], None]
 
 
-class Story:
+class Story(Talks):
     """The queue of moments and what has been entered so far."""
 
     def __init__(self, company: Company, today: date) -> None:
@@ -192,33 +190,10 @@ class Story:
         dice, site = self.dice, village.site
         groups = dice.sample(self.groups[village.pk], dice.choice([1, 1, 2, 2, 3]))
         title = dice.choice(theme.titles)
-        channel = dice.choice(
-            [
-                "public_meeting",
-                "focus_group",
-                "household_visit",
-                "one_to_one",
-                "site_visit",
-                "traditional_assembly",
-            ]
-        )
+        channel = dice.choice(CHANNELS)
         promise = self._promise_of(theme)
         meeting = talks.log(
-            Engagement(
-                site=site,
-                community=village,
-                title=title,
-                held_on=day,
-                place=dice.choice(PLACES).capitalize(),
-                channel=channel,
-                starts_at=time(dice.choice([9, 10, 14, 15])),
-                languages=[village.languages[-1]],
-                interpreter=dice.random() < 0.2,
-                initiated_by=dice.choice(["company", "company", "stakeholder", "authority"]),
-                women_only=channel == "focus_group" and dice.random() < 0.4,
-                summary=self._summary(theme, groups),
-                sentiment=dice.choice([-2, -1, -1, 0, 0, 1, 1, 2]),
-            ),
+            self._meeting_of(village, day, theme, groups, title, channel),
             by=village.officer,
             topics=[self.topics[theme.topic]],
             stakeholders=dice.sample(self.people[village.pk], dice.randrange(0, 4)),
@@ -243,72 +218,6 @@ class Story:
         talks.review(meeting, by=manager)
         if self.dice.random() < 0.6:
             talks.share_back(meeting, by=meeting.logged_by, shared_on=meeting.site.today())
-
-    def _summary(self, theme: Theme, groups: list[StakeholderGroup]) -> str:
-        who = " and ".join(group.name.split(" of ")[0].lower() for group in groups)
-        asked, told = self.dice.choice(theme.concerns), self.dice.choice(theme.answers)
-        return f"The {who} spoke about {theme.topic.lower()}. {asked} {told}"
-
-    def _counted(self, group: StakeholderGroup) -> Participation:
-        women = 1.0 if "women" in group.vulnerability else 0.4
-        size = self.dice.randrange(4, 38)
-        female = round(size * women * self.dice.uniform(0.6, 1.0))
-        return Participation(
-            group=group,
-            female=female,
-            male=size - female,
-            undisclosed=self.dice.choice([0, 0, 0, 2]),
-        )
-
-    def _colleagues(self, site: Site, theme: Theme) -> list[Attendance]:
-        found = [
-            Attendance(
-                person=self.dice.choice(self.company.at(site.code, "CLO")), function="community"
-            )
-        ]
-        if self.dice.random() < 0.3:
-            found.append(
-                Attendance(person=self.company.at(site.code, "BU")[0], function="technical")
-            )
-        if self.dice.random() < 0.08:
-            found.append(
-                Attendance(person=self.company.at(site.code, "GM")[0], function="senior_mgmt")
-            )
-        if theme.topic == "Security guards" and site.code == "NYO" and self.dice.random() < 0.7:
-            found.append(Attendance(person=self.company.people["sam"], function="security"))
-        return found
-
-    def _concerns(self, theme: Theme, groups: list[StakeholderGroup]) -> list[Concern]:
-        found = []
-        for _count in range(self.dice.choice([1, 2, 2, 3, 3, 4])):
-            source = theme if self.dice.random() < 0.7 else self.dice.choice(THEMES)
-            concern = Concern(
-                group=self.dice.choice(groups),
-                topic=self.topics[source.topic],
-                text=self.dice.choice(source.concerns),
-            )
-            concern.needs_answer = self.dice.random() < 0.7
-            concern.story = self.dice.choice(source.answers)
-            found.append(concern)
-        return found
-
-    def _follow_ups(self, village: Community, day: date) -> list[FollowUp]:
-        if self.dice.random() > 0.25:
-            return []
-        text = self.dice.choice(
-            [
-                "Bring the map to the next meeting",
-                "Ask the contractor for the truck times",
-                "Take the water figures to the elder",
-            ]
-        )
-        return [
-            FollowUp(
-                text=text,
-                owner=village.officer,
-                due_on=day + timedelta(days=self.dice.choice([7, 14, 21])),
-            )
-        ]
 
     def _answer_later(self, meeting: Engagement) -> None:
         """Most are answered in time, some late, a few still wait; old ones do not wait for ever."""
