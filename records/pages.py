@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views import View
+
+from records.models import Entry
+from records.trail import remember
 
 
 class Visit(HttpRequest):
@@ -31,6 +35,13 @@ class Page(View):
     def get_record(self) -> Any:
         """The record, or 404 as if it did not exist when it is not visible."""
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+
+    def refuse(self, record: Any) -> NoReturn:
+        """Not for this visitor. What was sent, not only looked at, is remembered as refused."""
+        if self.request.method == "POST":
+            verb = self.action.verb  # type: ignore[attr-defined]  # of Act and Write
+            remember(Entry.Kind.REFUSED, verb, by=self.request.user, record=record)
+        raise PermissionDenied
 
     def name(self, kind: str) -> str:
         meta = self.model._meta

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -89,7 +89,7 @@ class Act(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record = self.get_record()
         if not self.action.may(request.user, record):
-            raise PermissionDenied
+            self.refuse(record)
         return self.show(record, self.form(record))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -97,13 +97,13 @@ class Act(Page):
         form = self.form(record, request.POST, request.FILES)
         if not form.is_valid():
             if not self.action.may(request.user, record):
-                raise PermissionDenied
+                self.refuse(record)
             return self.show(record, form, status=422)
         try:
             done = self.action(record, by=request.user, **self.details(form))
         except ValidationError as error:
             if not isinstance(error, IllegalMove) and not self.action.may(request.user, record):
-                raise PermissionDenied from error
+                self.refuse(record)
             blame(form, error)
             return self.show(record, form, status=422)
         return redirect(self.after(done))
@@ -187,7 +187,7 @@ class Write(Page):
             self.may_create(record) if self.creating else self.action.may(self.request.user, record)
         )
         if not may:
-            raise PermissionDenied
+            self.refuse(record)
 
     def may_create(self, record: Any) -> bool:
         """Whether this person makes such records at all; the action decides about the one that is sent."""

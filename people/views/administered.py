@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
 from people.models import RoleAssignment
 from people.permissions import can_administer
 from records import clock
@@ -25,10 +23,8 @@ class AdministeredWrite(Write):
 
     template_name = "records/write.html"
 
-    def refuse_early(self, record: Any) -> None:
-        if not can_administer(self.request.user, record):
-            raise PermissionDenied
-        super().refuse_early(record)
+    def may_create(self, record: Any) -> bool:
+        return can_administer(self.request.user, record)
 
 
 def roles_in_force(user: Any) -> Any:

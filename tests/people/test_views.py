@@ -260,6 +260,16 @@ def test_a_role_for_oneself_is_refused_however_it_is_sent(sign_in, root, on):
     assert not RoleAssignment.objects.filter(role=Role.RCH).exists()
 
 
+@pytest.mark.parametrize("name", ["invite_user", "amend_user", "deactivate_user"])
+def test_an_attempt_that_is_refused_is_recorded_but_a_look_is_not(sign_in, mia, nora, name):
+    client = sign_in(mia)
+    address = reverse(name, args=[nora.pk] if name != "invite_user" else [])
+    assert client.get(address).status_code == 403
+    assert not Entry.objects.filter(kind="refused").exists()
+    assert client.post(address, {}).status_code == 403
+    assert Entry.objects.get(kind="refused").by == mia
+
+
 def test_i_am_away_is_said_for_oneself_only(sign_in, mia, omar, gwen, on):
     form = {
         "person": gwen.pk,  # not asked for, and not listened to
