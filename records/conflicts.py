@@ -21,14 +21,15 @@ def compare(form: Any, theirs: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _seen(field: Any, value: Any) -> Any:
+def _seen(asked: Any, value: Any) -> Any:
     """A choice by its label; of other records only those that this writer may see."""
-    if isinstance(field, forms.ModelMultipleChoiceField) and hasattr(value, "all"):
-        return value.all().filter(pk__in=field.queryset.values("pk"))
-    if isinstance(field, forms.ModelChoiceField):
-        return value if value and field.queryset.filter(pk=value.pk).exists() else None
-    if isinstance(field, forms.ChoiceField) and isinstance(value, (str, int)):
-        return dict(field.choices).get(value, value)
+    kind = type(asked)
+    if issubclass(kind, forms.ModelMultipleChoiceField) and hasattr(value, "all"):
+        return value.all().filter(pk__in=asked.queryset.values("pk"))
+    if issubclass(kind, forms.ModelChoiceField):
+        return value if value and asked.queryset.filter(pk=value.pk).exists() else None
+    if issubclass(kind, forms.ChoiceField) and isinstance(value, (str, int)):
+        return dict(asked.choices).get(value, value)
     return value
 
 

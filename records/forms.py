@@ -121,11 +121,13 @@ class RecordForm(Calm, forms.ModelForm):
 
     def _chosen(self, name: str) -> Any:
         """What was chosen; and what stood there before and is not this person's to see or choose stays."""
-        field, value = self.fields.get(name), self.cleaned_data[name]
-        if isinstance(field, forms.ModelMultipleChoiceField):
+        field: Any = self.fields.get(name)
+        value = self.cleaned_data[name]
+        kind = type(field)
+        if issubclass(kind, forms.ModelMultipleChoiceField):
             there = getattr(self.instance, name)
             return [*value, *there.exclude(pk__in=field.queryset.values("pk"))]
-        if isinstance(field, forms.ModelChoiceField) and value is None and self.initial.get(name):
+        if issubclass(kind, forms.ModelChoiceField) and value is None and self.initial.get(name):
             rows = field.queryset.model._base_manager.filter(pk=self.initial[name])
             return rows.exclude(pk__in=field.queryset.values("pk")).first()
         return value

@@ -51,6 +51,7 @@ WRITES_BESIDE_ACTIONS = {
     "(due_at__lt=morning - timedelta(days=INBOX_DAYS)).update(...)": (
         "notices of two years that their readers have read"
     ),
+    "reports/management/commands/demo.py: cursor.execute(...)": "lets the load not wait for the disk",
     "reports/management/commands/demo.py: SystemState.objects.create(...)": "that the demo is loaded",
     "reports/snapshots.py: cursor.execute(...)": "asks for a transaction that can only read",
     "people/templatetags/demo.py: cache.delete(...)": "forgets that a demo code was used; no row",

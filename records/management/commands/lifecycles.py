@@ -28,7 +28,8 @@ def drawn() -> str:
 
 def _table(model: Any, lifecycle: Any) -> str:
     labels = dict(model._meta.get_field("status").flatchoices)
-    lines = [f"## {model.__name__}\n", "| verb | from | to | asks why | the clock may |", "| --- | --- | --- | --- | --- |"]
+    lines = [f"## {model.__name__}\n", "| verb | from | to | asks why | the clock may |"]
+    lines.append("| --- | --- | --- | --- | --- |")
     for verb, (start, end) in lifecycle.moves.items():
         known = registry[model][verb]
         origins = ", ".join(str(labels[s]) for s in labels if s in start) or "–"
