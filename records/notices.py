@@ -83,6 +83,7 @@ def gather(limit: int = 200) -> int:
         for reader, notices in list(readers.items())[:limit]:
             mail = Mail.objects.create(to_id=reader, next_at=now)
             Notice.objects.filter(pk__in=notices).update(mail=mail)
+        failpoints.reached("before the mails commit")
     return len(readers)
 
 
@@ -113,6 +114,7 @@ def send(mail: Mail, connection: Any = None) -> bool:
         return _finish(mail, state=Mail.State.WITHHELD)
     if not _renew(mail):
         return False
+    failpoints.reached("before the mail is handed over")
     try:
         _message(mail, len(notices), connection).send()
     except OSError as error:  # smtplib's errors are OSErrors: refused, dropped, timed out, 4xx, 5xx

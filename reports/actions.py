@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Role, Site, User
 from records import clock, failpoints
+from records.lifecycle import IllegalMove
 from records.models import Entry
 from records.notices import notify
 from records.trail import action, remember
@@ -23,7 +24,7 @@ from reports import permissions as may
 from reports.kpis import months_before
 from reports.models import Report
 
-LEASE = timedelta(minutes=4)  # longer than a rendering may take
+LEASE = timedelta(seconds=60)  # renewed every second while the PDF is made
 MOST_ATTEMPTS = 5
 READERS = (Role.EXE, Role.GM)  # who receives the monthly report without asking
 
@@ -104,31 +105,53 @@ def claim() -> Report | None:
         report.attempts += 1
         report.lease_until = now + LEASE
         report.save(update_fields=["attempts", "lease_until"])
+    failpoints.reached("report claimed")
     return report
 
 
 def make(report: Report) -> bool:
     """Make one leased report, from the data if they are not frozen yet. Whole or not at all."""
+    if report.attempts > MOST_ATTEMPTS:  # each worker that had it died over it
+        return put_back(report, "the worker ended")
+    _sweep_up(report)
     try:
         if report.status == Report.Status.WAITING:
             now = clock.now()
             freeze(report, by=None, snapshot=snapshots.freeze(report, now), frozen_at=now)
+            failpoints.reached("after the data are frozen")
         step(report, 50)
         name = f"reports/{report.pk}-{report.attempts}.pdf"
         html = paper.html_of(report.snapshot, report.snapshot_sha256)
         sha256, pages = paper.write_pdf(
-            html, Path(settings.MEDIA_ROOT) / name, identifier=report.snapshot_sha256
+            html,
+            Path(settings.MEDIA_ROOT) / name,
+            identifier=report.snapshot_sha256,
+            beat=lambda: step(report, 50),
         )
         failpoints.reached("after the PDF is in its place")
         finish(report, by=None, name=name, sha256=sha256, pages=pages)
     except (paper.PaperFault, OSError) as fault:
         return put_back(report, f"{type(fault).__name__}: {fault}")
+    except IllegalMove:  # this worker was so slow that another one took over and was done first
+        return False
+    finally:
+        _sweep_up(report)
     return True
 
 
 def step(report: Report, progress: int) -> None:
-    """How far the worker is, for the bar on the page. Not a change of the record."""
-    Report.objects.filter(pk=report.pk).update(progress=progress)
+    """How far the worker is, for the bar on the page, and that it lives. Not a change of the record."""
+    Report.objects.filter(pk=report.pk, attempts=report.attempts).update(
+        progress=progress, lease_until=clock.now() + LEASE
+    )
+
+
+def _sweep_up(report: Report) -> None:
+    """Remove what workers that were killed left of this report; the file that the row names stays."""
+    counts = Report.objects.values_list("file", flat=True).get(pk=report.pk)
+    for left in (Path(settings.MEDIA_ROOT) / "reports").glob(f"{report.pk}-*"):
+        if left.name != Path(counts).name:
+            left.unlink(missing_ok=True)
 
 
 def put_back(report: Report, error: str) -> bool:
@@ -137,7 +160,8 @@ def put_back(report: Report, error: str) -> bool:
         fail(report, by=None, error=error)
         return False
     later = clock.now() + timedelta(seconds=30 * 2**report.attempts)
-    Report.objects.filter(pk=report.pk).update(next_at=later, lease_until=None, error=error[:200])
+    mine = Report.objects.filter(pk=report.pk, attempts=report.attempts)
+    mine.update(next_at=later, lease_until=None, error=error[:200])
     return False
 
 

@@ -6,22 +6,29 @@ renames it when it is whole. Source: reliability §4.4, T19.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from records import failpoints
 from reports import charts, kpis
 
 MOST_MEMORY = 1536 * 1024 * 1024  # bytes of address space for the child
 MOST_SECONDS = 120
+BEAT = 1.0  # seconds between two signs of life
+PR_SET_PDEATHSIG = 1
 
 
 class PaperFault(Exception):
@@ -45,8 +52,13 @@ def html_of(snapshot: dict[str, Any], sha256: str) -> str:
     )
 
 
-def write_pdf(html: str, path: Path, *, identifier: str) -> tuple[str, int]:
-    """Make the PDF at `path`: whole or not at all. Returns (sha256, pages)."""
+def write_pdf(
+    html: str, path: Path, *, identifier: str, beat: Callable[[], None] = lambda: None
+) -> tuple[str, int]:
+    """Make the PDF at `path`: whole or not at all. Returns (sha256, pages).
+
+    `beat` is called every few seconds while the child works, to say that its parent lives.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     command = [
@@ -57,31 +69,61 @@ def write_pdf(html: str, path: Path, *, identifier: str) -> tuple[str, int]:
         str(settings.BASE_DIR / "static"),
     ]
     try:
-        done = subprocess.run(  # noqa: S603  our own module
-            command,
-            input=html.encode(),
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
-            preexec_fn=_limit,
-            cwd=settings.BASE_DIR,
-            env={"PATH": os.environ.get("PATH", ""), "HOME": "/nonexistent"},
-        )
-        if done.returncode != 0:
-            raise PaperFault(_last_line(done.stderr))
+        pages = _press(command, html.encode(), beat)
         content = part.read_bytes()
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
+        _keep(part)
         part.rename(path)
-    except subprocess.TimeoutExpired as error:
-        raise PaperFault(f"took longer than {MOST_SECONDS} seconds") from error
+        _keep(path.parent)
     finally:
         part.unlink(missing_ok=True)
-    return hashlib.sha256(content).hexdigest(), int(done.stdout or b"0")
+    return hashlib.sha256(content).hexdigest(), pages
+
+
+def _press(command: list[str], html: bytes | None, beat: Callable[[], None]) -> int:
+    """Run the child to its end, or end it when it takes too long."""
+    until = time.monotonic() + MOST_SECONDS
+    with subprocess.Popen(  # noqa: S603  our own module
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=_limit,
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ.get("PATH", ""), "HOME": "/nonexistent"},
+    ) as child:
+        while True:
+            try:
+                said, errors = child.communicate(html, timeout=BEAT)
+            except subprocess.TimeoutExpired:
+                html = None  # it has begun to read; what is left goes on by itself
+                failpoints.reached("in the middle of a PDF")
+                if time.monotonic() > until:
+                    child.kill()
+                    raise PaperFault(f"took longer than {MOST_SECONDS} seconds") from None
+                beat()
+            except BaseException:
+                child.kill()
+                raise
+            else:
+                break
+    if child.returncode != 0:
+        raise PaperFault(_last_line(errors))
+    return int(said or b"0")
+
+
+def _keep(path: Path) -> None:
+    """On the disk, not only in memory: a file's content, or a folder's list of names."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _limit() -> None:
-    """In the child, before it becomes the renderer."""
+    """In the child, before it becomes the renderer. It ends with its parent, even one killed by -9."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
 

@@ -43,7 +43,8 @@ def digest(snapshot: dict[str, Any]) -> str:
 
 def _content(report: Report, now: datetime) -> dict[str, Any]:
     reader, site = report.audience, report.site
-    matters = list(_matters(report))
+    found = _matters(report)
+    matters = list(found[:MOST_LISTED])
     on = now.date()
     return {
         "company": settings.COMPANY_NAME,
@@ -55,8 +56,8 @@ def _content(report: Report, now: datetime) -> dict[str, Any]:
         "as_of": now.isoformat(),
         "trail": fingerprint(),
         "matters": [_matter(one, now) for one in matters[:MOST_MATTERS]],
-        "listed": [_line(one, now) for one in matters[:MOST_LISTED]],
-        "count": len(matters),
+        "listed": [_line(one, now) for one in matters],
+        "count": found.count(),
         "figures": {
             "overdue": _ratio(kpis.overdue_share(reader, now, site)),
             "kept": _ratio(
