@@ -92,9 +92,13 @@ class CommitmentPage(Record):
             "evidence": record.evidence.select_related("handed_in_by").with_files(),
             "changes": changes_of(record, user),
             "responsible": [
-                {"label": _("Accountable"), "person": record.accountable},
-                {"label": _("Delivers"), "name": record.owner_name},
-                {"label": _("Promised by"), "person": record.made_by},
+                one
+                for one in (
+                    {"label": _("Accountable"), "person": record.accountable},
+                    {"label": _("Delivers"), "name": record.owner_name},
+                    {"label": _("Promised by"), "person": record.made_by},
+                )
+                if one.get("person") or one.get("name")
             ],
             "add_evidence_url": self.url_if(
                 record, "hand_in_evidence", actions.hand_in.may, Evidence(commitment=record)

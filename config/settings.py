@@ -132,7 +132,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_ADAPTER = "people.accounts.SealedSecrets"
 USERSESSIONS_TRACK_ACTIVITY = True  # noted once a minute by people.middleware
 OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list]] = {"openid_connect": {"APPS": []}}
 if OIDC_SERVER_URL:
     COMPANY = {
         "provider_id": "company",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -118,7 +118,7 @@ def retire(group: StakeholderGroup, *, by: Any) -> None:
     creates=True,
 )
 def register_stakeholder(
-    stakeholder: Stakeholder, *, by: Any, groups: list[StakeholderGroup] = ()
+    stakeholder: Stakeholder, *, by: Any, groups: Sequence[StakeholderGroup] = ()
 ) -> Iterator[dict[str, Any]]:
     """A person or organisation, with the reason why we may keep the data."""
     if stakeholder.consent_basis == Stakeholder.Consent.CONSENT and not stakeholder.consent_on:
@@ -140,12 +140,12 @@ def log(
     engagement: Engagement,
     *,
     by: Any,
-    topics: list[Topic] = (),
-    stakeholders: list[Stakeholder] = (),
-    participations: list[Participation] = (),
-    attendances: list[Attendance] = (),
-    concerns: list[Concern] = (),
-    follow_ups: list[FollowUp] = (),
+    topics: Sequence[Topic] = (),
+    stakeholders: Sequence[Stakeholder] = (),
+    participations: Sequence[Participation] = (),
+    attendances: Sequence[Attendance] = (),
+    concerns: Sequence[Concern] = (),
+    follow_ups: Sequence[FollowUp] = (),
 ) -> Iterator[dict[str, Any]]:
     """Write down a contact: who was there, what was said, what people worry about, what is to follow.
 

@@ -135,7 +135,7 @@ def escalate(
 def raise_directly(escalation: Escalation, *, by: Any, about: Iterable[User] = ()) -> Escalation:
     """A person escalates: to the level they choose, past the people it is about."""
     now, about = clock.now(), list(about)
-    escalation.subject = escalation.commitment_id or escalation.concern_id
+    escalation.subject = escalation.matter.pk
     escalation.raised_by, escalation.step = by, "direct"
     escalation.due_at = escalation.detected_at = escalation.notify_at = now
     address = Address(now)

@@ -73,7 +73,8 @@ def count_due(clocks: list[QuerySet], now: datetime) -> int:
 
 
 def _united(clocks: list[QuerySet], now: datetime) -> tuple[str, list[Any]]:
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for rows in clocks:
         sql, own = rows.query.sql_with_params()
         parts.append(f"SELECT {', '.join(CLOCK)} FROM ({sql}) AS floor")  # noqa: S608

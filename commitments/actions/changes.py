@@ -111,7 +111,7 @@ def take_force(commitment: Commitment, *, by: Any, change: ChangeRequest) -> dic
         return {}
     if not commitment.is_open or commitment.current_due != change.old_due:
         raise ValidationError(_("The commitment has moved on since this change was asked for."))
-    commitment.current_due = change.new_due
+    commitment.current_due = change.new_due or commitment.current_due
     return {}
 
 
