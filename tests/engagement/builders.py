@@ -1,0 +1,100 @@
+"""Communities, groups, people and meetings, as an officer would enter them."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from engagement import actions
+from engagement.models import (
+    Attendance,
+    Community,
+    Concern,
+    Engagement,
+    FollowUp,
+    Participation,
+    Stakeholder,
+    StakeholderGroup,
+    Topic,
+)
+from people.models import Site
+from records import clock
+
+DAY = timedelta(days=1)
+
+
+def at(day: date, hour: int = 9) -> AbstractContextManager[None]:
+    """`with at(monday):` it is nine o'clock UTC on Monday."""
+    return clock.at(datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
+
+
+def community(site: Site, name: str = "Kito", **more: Any) -> Community:
+    return Community.objects.create(site=site, name=name, **more)
+
+
+def group(site: Site, name: str = "Women of Kito", **more: Any) -> StakeholderGroup:
+    return StakeholderGroup.objects.create(site=site, name=name, **more)
+
+
+def stakeholder(site: Site, name: str = "Amina Wanjiru", **more: Any) -> Stakeholder:
+    return Stakeholder.objects.create(
+        site=site, name=name, **({"consent_basis": "legitimate_interest"} | more)
+    )
+
+
+def topic(name: str = "Water") -> Topic:
+    return Topic.objects.get_or_create(name=name)[0]
+
+
+def present(who: StakeholderGroup, female: int = 0, male: int = 0, **more: int) -> Participation:
+    return Participation(group=who, female=female, male=male, **more)
+
+
+def colleague(person: Any, function: str = "community") -> Attendance:
+    return Attendance(person=person, function=function)
+
+
+def worry(who: StakeholderGroup, text: str = "The well runs dry.", **more: Any) -> Concern:
+    """A concern not yet raised; `needs_answer=False` only notes it."""
+    needs_answer = more.pop("needs_answer", True)
+    made = Concern(group=who, topic=more.pop("topic", None) or topic(), text=text, **more)
+    made.needs_answer = needs_answer
+    return made
+
+
+def task(owner: Any, due_on: date, text: str = "Bring the map.") -> FollowUp:
+    return FollowUp(owner=owner, due_on=due_on, text=text)
+
+
+def meeting(
+    site: Site, by: Any, held_on: date, *, logged_on: date | None = None, **more: Any
+) -> Engagement:
+    """A meeting as it is logged through the action, on the day it was held unless said otherwise."""
+    hanging = {
+        name: more.pop(name)
+        for name in (
+            "topics",
+            "stakeholders",
+            "participations",
+            "attendances",
+            "concerns",
+            "follow_ups",
+        )
+        if name in more
+    }
+    facts = {"title": "Assembly at the well", "place": "Kito", "summary": "They spoke of water."}
+    with at(logged_on or held_on, 15):
+        return actions.log(Engagement(site=site, held_on=held_on, **facts | more), by=by, **hanging)
+
+
+def laid_meeting(site: Site, by: Any, held_on: date, number: int, **more: Any) -> Engagement:
+    """A meeting as a bare row, for tests that need many or a state that takes long to reach."""
+    facts = {"title": f"Meeting {number}", "place": "Kito", "summary": "Water."}
+    return Engagement(
+        site=site,
+        held_on=held_on,
+        logged_by=by,
+        number=f"E-{site.code}-{held_on.year}-{number:04d}",
+        **facts | more,
+    )
