@@ -133,6 +133,10 @@ class ChangeRequest(Record):
     def __str__(self) -> str:
         return f"{self.commitment.number}: {self.get_subject_display()}"
 
+    def get_absolute_url(self) -> str:
+        """A change is read on the page of its promise."""
+        return self.commitment.get_absolute_url()
+
     @property
     def was_asked_in_time(self) -> bool:
         """Before the date agreed so far had passed; a late request does not cure lateness (§3.3 rule 3)."""
