@@ -24,7 +24,8 @@ from django.utils import translation
 from records import clock, failpoints
 from records.models import Mail, Notice, SystemState
 
-LEASE = timedelta(seconds=60)
+TURN = timedelta(seconds=20)  # for a mail that waits its turn in a batch
+LEASE = timedelta(seconds=45)  # for the one that is handed over: three of the server's time limits
 MOST_ATTEMPTS = 8
 
 
@@ -92,8 +93,8 @@ def held() -> bool:
     return SystemState.objects.filter(key="quarantine").exists()
 
 
-def claim(limit: int = 20) -> list[Mail]:
-    """Lease what waits to this sender. A sender that dies loses its lease after a minute."""
+def claim(limit: int = 10) -> list[Mail]:
+    """Lease what waits to this sender. A sender that dies loses its lease within a minute."""
     now, lease = clock.now(), uuid.uuid4()
     if held():
         return []
@@ -101,7 +102,7 @@ def claim(limit: int = 20) -> list[Mail]:
         rows = Mail.objects.claimable(now).order_by("next_at").select_for_update(skip_locked=True)
         keys = [mail.pk for mail in rows[:limit]]
         Mail.objects.filter(pk__in=keys).update(
-            lease=lease, lease_until=now + LEASE, attempts=F("attempts") + 1, submitting_at=now
+            lease=lease, lease_until=now + TURN, attempts=F("attempts") + 1, submitting_at=now
         )
     failpoints.reached("mail claimed")
     return list(Mail.objects.filter(lease=lease).select_related("to"))
@@ -144,7 +145,7 @@ def _message(mail: Mail, count: int, connection: Any) -> EmailMessage:
 
 
 def _renew(mail: Mail) -> bool:
-    """A full minute from now, unless the lease ran out in a slow batch and somebody else has the mail."""
+    """The whole lease from now, unless it ran out in a slow batch and somebody else has the mail."""
     now = clock.now()
     mine = Mail.objects.filter(pk=mail.pk, lease=mail.lease, lease_until__gte=now)
     return bool(mine.update(lease_until=now + LEASE, submitting_at=now))
