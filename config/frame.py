@@ -7,12 +7,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Role
 from people.permissions import rights
 from records import clock
 from records.models import Notice
-
-FIGURES = {role.value for role in Role} - {"CTR", "ADM"}
 
 
 def _reads(subject: str) -> Any:
@@ -28,7 +25,7 @@ WAYS: list[tuple[Any, str, str, Any]] = [
     (_("Concerns"), "concern_register", "question-circle", _reads("engagement")),
     (_("Commitments"), "commitment_register", "check2-square", _reads("commitment")),
     (_("Escalations"), "escalation_register", "exclamation-triangle", _reads("escalation")),
-    (_("Figures"), "dashboard", "bar-chart", lambda user: user.holds(*FIGURES)),
+    (_("Figures"), "dashboard", "bar-chart", _reads("kpi")),
     (_("Reports"), "report_register", "file-earmark-text", _reads("report")),
     (_("People"), "user_register", "person-badge", lambda user: user.administers),
     (_("Trail"), "trail", "clock-history", lambda user: user.audits),

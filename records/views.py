@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from records.attachments import fetch
 from records.conflicts import compare
@@ -262,6 +263,7 @@ def blame(form: Any, error: ValidationError) -> None:
             form.add_error(name if name in form.fields else None, message)
 
 
+@require_safe
 def download(request: HttpRequest, pk: Any) -> HttpResponse:
     """A file of a record, for those who may see the record."""
     kept = fetch(pk, request.user)

@@ -33,15 +33,26 @@ def can_decide(user: Any, escalation: Any) -> bool:
     return is_addressed(user, escalation) and user.holds(*deciders, site=escalation.site_id)
 
 
+def can_keep_going(user: Any, escalation: Any) -> bool:
+    """The roles that the matrix lets update any escalation of the site, not only decide what is put before them."""
+    return allows(user, "escalation", "U", escalation.site_id)
+
+
 def can_carry_out(user: Any, escalation: Any) -> bool:
-    return user.holds(Role.CRM, Role.GM, site=escalation.site_id) or is_addressed(user, escalation)
+    """Who keeps escalations going at the site, its general manager, and those it was put before."""
+    return (
+        can_keep_going(user, escalation)
+        or user.holds(Role.GM, site=escalation.site_id)
+        or is_addressed(user, escalation)
+    )
 
 
 def can_close(user: Any, escalation: Any) -> bool:
     """Verified by somebody other than who decided."""
-    return user.holds(Role.CRM, Role.HRWG, Role.GM, Role.EXE, site=escalation.site_id) and (
-        user.pk != escalation.decided_by_id
-    )
+    if user.pk == escalation.decided_by_id:
+        return False
+    above = user.holds(Role.GM, Role.EXE, site=escalation.site_id)
+    return above or can_keep_going(user, escalation)
 
 
 def can_de_escalate(user: Any, escalation: Any) -> bool:

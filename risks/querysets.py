@@ -10,10 +10,15 @@ from django.db.models import Q, QuerySet
 from people.querysets import as_clocks
 
 
+def is_bound_by_the_ladder(user: Any) -> bool:
+    """Whoever holds a role of the company; a contractor's is none."""
+    return bool({role for role, _place in user.assignments_now} - {"CTR"})
+
+
 class RungQuerySet(QuerySet):
     def visible_to(self, user: Any) -> RungQuerySet:
         """The rules are known to everybody they bind; not to contractors."""
-        return self if user.assignments_now else self.none()
+        return self if is_bound_by_the_ladder(user) else self.none()
 
     def in_force(self, on: date) -> RungQuerySet:
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on)
@@ -21,7 +26,7 @@ class RungQuerySet(QuerySet):
 
 class LimitQuerySet(QuerySet):
     def visible_to(self, user: Any) -> LimitQuerySet:
-        return self if user.assignments_now else self.none()
+        return self if is_bound_by_the_ladder(user) else self.none()
 
 
 class EscalationQuerySet(QuerySet):
