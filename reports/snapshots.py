@@ -55,7 +55,7 @@ def _content(report: Report, now: datetime) -> dict[str, Any]:
         "period": [report.period_start.isoformat(), report.period_end.isoformat()],
         "as_of": now.isoformat(),
         "trail": fingerprint(),
-        "matters": [_matter(one, now) for one in matters[:MOST_MATTERS]],
+        "matters": [_matter(one, now) for one in _pages(matters)[:MOST_MATTERS]],
         "listed": [_line(one, now) for one in matters],
         "count": found.count(),
         "figures": {
@@ -100,6 +100,15 @@ def _matters(report: Report) -> Any:
         )
         .order_by("-level", "due_at", "pk")
     )
+
+
+def _pages(rows: list[Escalation]) -> list[Escalation]:
+    """One page for each matter, told at the highest level that waits for an answer; the waiting first."""
+    pressing = sorted(rows, key=lambda one: (one.is_answered, -one.level, one.due_at, str(one.pk)))
+    pages: dict[Any, Escalation] = {}
+    for one in pressing:
+        pages.setdefault(one.commitment_id or one.concern_id, one)
+    return list(pages.values())
 
 
 def _line(one: Escalation, now: datetime) -> dict[str, Any]:

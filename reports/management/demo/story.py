@@ -336,7 +336,26 @@ class Story(Talks):
             else:
                 words = self.dice.choice(REASONS)
                 ladder.decide(escalation, by=person, decision=words[0], decision_reason=words[1])
+                self._see_it_done(escalation, person)
             return
+
+    def _see_it_done(self, escalation: Escalation, decider: User) -> None:
+        """What was decided is begun by the manager, and closed by somebody who did not decide it."""
+        code, key = escalation.site.code, escalation.pk
+        manager, general = self.company.at(code, "CRM")[0], self.company.at(code, "GM")[0]
+        other = general if decider == manager else manager
+        words = "I was there: what was decided is done, and the people were told."
+
+        def moment(verb: Any, **details: Any) -> None:
+            fresh = Escalation.objects.select_related("site").get(pk=key)
+            person = manager if verb is ladder.begin else other
+            if verb.is_open_to(person, fresh):
+                verb(fresh, by=person, **details)
+
+        site, day = escalation.site, escalation.site.today()
+        self.on(site, day + timedelta(days=2), 9, lambda: moment(ladder.begin))
+        end = day + timedelta(days=self.dice.randrange(8, 30))
+        self.on(site, end, 16, lambda: moment(ladder.close, note=words))
 
 
 REASONS = [
