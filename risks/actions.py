@@ -222,6 +222,9 @@ def _make(found: list[ladder.Due], now: datetime) -> list[Escalation]:
     others = [one for one in made if one.level > 0]
     remind.create_many(reminders, by=None)
     escalate.create_many(others, by=None)
+    for one in others:
+        if one.raised_from and (about := list(one.raised_from.about.all())):
+            one.about.set(about)  # whom it is about stays out of the way up, however far it goes
     _put_before([(one, address.of_rung(one)) for one in made])
     return made
 
