@@ -50,7 +50,7 @@ LONGEST = float(
 
 def every(seconds: float, task: str, queue: str = "default") -> dict[str, Any]:
     """A tick that is worthless once the next one is due, so it expires before it."""
-    seconds = min(seconds, LONGEST)
+    seconds = min(seconds, TICK) if seconds <= 60 else seconds
     return {
         "task": task,
         "schedule": seconds,

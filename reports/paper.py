@@ -14,6 +14,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -79,36 +80,42 @@ def write_pdf(
     return hashlib.sha256(content).hexdigest(), pages
 
 
-def _press(command: list[str], html: bytes | None, beat: Callable[[], None]) -> int:
-    """Run the child to its end, or end it when it takes too long."""
+def _press(command: list[str], html: bytes, beat: Callable[[], None]) -> int:
+    """Run the child to its end, or end it when it takes too long. It reads a file that has no name."""
     until = time.monotonic() + MOST_SECONDS
-    with subprocess.Popen(  # noqa: S603  our own module
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=_limit,
-        cwd=settings.BASE_DIR,
-        env={"PATH": os.environ.get("PATH", ""), "HOME": "/nonexistent"},
-    ) as child:
-        while True:
-            try:
-                said, errors = child.communicate(html, timeout=BEAT)
-            except subprocess.TimeoutExpired:
-                html = None  # it has begun to read; what is left goes on by itself
-                failpoints.reached("in the middle of a PDF")
-                if time.monotonic() > until:
-                    child.kill()
-                    raise PaperFault(f"took longer than {MOST_SECONDS} seconds") from None
-                beat()
-            except BaseException:
-                child.kill()
-                raise
-            else:
-                break
+    with tempfile.TemporaryFile() as page:
+        page.write(html)
+        page.seek(0)
+        child = subprocess.Popen(  # noqa: S603  our own module
+            command,
+            stdin=page,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=_limit,
+            cwd=settings.BASE_DIR,
+            env={"PATH": os.environ.get("PATH", ""), "HOME": "/nonexistent"},
+        )
+    with child:
+        try:
+            said, errors = _wait(child, until, beat)
+        except BaseException:
+            child.kill()
+            raise
     if child.returncode != 0:
         raise PaperFault(_last_line(errors))
     return int(said or b"0")
+
+
+def _wait(
+    child: subprocess.Popen[bytes], until: float, beat: Callable[[], None]
+) -> tuple[bytes, bytes]:
+    while time.monotonic() < until:
+        try:
+            return child.communicate(timeout=BEAT)
+        except subprocess.TimeoutExpired:
+            failpoints.reached("in the middle of a PDF")
+            beat()
+    raise PaperFault(f"took longer than {MOST_SECONDS} seconds")
 
 
 def _keep(path: Path) -> None:

@@ -8,10 +8,11 @@ from reports import actions
 
 @shared_task
 def render_waiting() -> int:
-    """Make every report that waits; returns how many became ready."""
+    """Make every report that waits; returns how many became ready. One worker at a time is at it."""
     ready = 0
-    while report := actions.claim():
-        ready += actions.make(report)
+    with actions.alone() as free:
+        while free and (report := actions.claim()):
+            ready += actions.make(report)
     return ready
 
 

@@ -1,4 +1,4 @@
-"""A whole Parley of its own to be mistreated: servers, two beats, two workers, web and a mail server.
+"""A whole Parley of its own to be mistreated: servers, two beats, workers, web and a mail server.
 
 Everything listens on Unix sockets or the loopback interface and lives in process groups that the rig
 started; nothing else is ever killed. The broker keeps nothing on disk, on purpose: it carries hints only.
@@ -102,8 +102,10 @@ class Rig:
         }
 
     def start_workers(self) -> None:
+        """As docker-compose.yml has them, twice the first."""
         for name in ("worker-1", "worker-2"):
-            self._celery(name, f"worker -Q default,mail,reports -c 2 -n {name}@rig")
+            self._celery(name, f"worker -Q default,mail -c 2 -n {name}@rig")
+        self._celery("worker-reports", "worker -Q reports -c 1 -n worker-reports@rig")
 
     def start_beats(self) -> None:
         for name in ("beat-1", "beat-2"):
@@ -158,7 +160,7 @@ class Rig:
 
     def kill_group(self) -> None:
         """A worker with all its children, as when a machine is switched off."""
-        ready = [name for name in self.workers() if len(children(self.pid(name))) >= 2]
+        ready = [name for name in self.workers() if children(self.pid(name))]
         if ready:
             self.crew[self.rng.choice(ready)].finish(0)
             self.done["group"] += 1

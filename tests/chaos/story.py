@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.test import Client
 
 from commitments.models import Commitment
-from records import clock
+from records import clock, sealer
 from records.models import Entry, Mail, Notice
 from reports.models import Report
 from risks import actions, ladder
@@ -75,7 +75,7 @@ class Plan:
         return found
 
 
-SLICE = Plan(36, 24, 4, 3, 0, 2, 2, 900, 20, 4, (0.1, 0.5))
+SLICE = Plan(36, 24, 4, 3, 0, 2, 2, 600, 20, 4, (0.05, 0.3))
 FULL = Plan(300, 200, 50, 50, 2, 30, 20, 10_000, 200, 100, (0.1, 0.6))
 
 
@@ -152,6 +152,7 @@ class Telling:
         self.write_without_broker(story)
         story.mark("written without a broker")
         self.until(self.is_told, 150)
+        sealer.sign_checkpoint()
         story.mark("quiet before the standstill")
         self.stand_still(story)
         story.mark("caught up")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from commitments.models import Commitment
 from engagement.models import Concern
@@ -45,6 +46,7 @@ def story(django_db_blocker: Any) -> Iterator[Story]:
         try:
             rig.start()
             with django_db_blocker.unblock(), rig.as_our_database():
+                patch.setattr(settings, "CHECKPOINT_DIR", rig.checkpoints)
                 yield tell(plan, rig, World(rng, plan.owners))
         finally:
             rig.stop()
