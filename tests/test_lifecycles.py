@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from commitments.models import ChangeRequest, Commitment
 from engagement.models import Concern, Engagement, FollowUp, StakeholderGroup
 from people.models import Role, Site
 from records.lifecycle import IllegalMove
+from records.management.commands.lifecycles import drawn
 from records.models import Entry, Notice
 from records.trail import registry
 from reports.models import Report
@@ -202,3 +204,8 @@ def test_a_stale_copy_does_not_move_what_has_moved_on(put, everybody, monkeypatc
     act(record, by=everybody, note="Why.")
     with pytest.raises(IllegalMove):
         act(stale, by=everybody, note="Why.")
+
+
+def test_the_page_about_lifecycles_is_drawn_from_the_tables() -> None:
+    page = Path(settings.BASE_DIR, "docs", "lifecycles.md").read_text()
+    assert page == drawn(), "Run `manage.py lifecycles --write`."
