@@ -39,7 +39,8 @@ class ChangeDetails(Write):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         answer = super().post(request, **kwargs)
-        if language := request.POST.get("language"):
+        language = request.POST.get("language", "")
+        if language in dict(settings.LANGUAGES):
             answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
         return answer
 
