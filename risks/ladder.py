@@ -38,7 +38,7 @@ SELECT c.clock_kind, c.clock_key, c.clock_place, r.id, r.step, r.level,
 FROM ({clocks}) AS c
 JOIN risks_rung r ON r.clock = c.clock_kind AND r.pace = c.clock_pace
  AND r.valid_from <= (%s)::date AND (r.valid_until IS NULL OR r.valid_until >= (%s)::date)
-WHERE (c.clock_start + make_interval(days => r.offset_days)) AT TIME ZONE c.clock_zone <= %s
+WHERE c.clock_start + make_interval(days => r.offset_days) <= (%s)::timestamptz AT TIME ZONE c.clock_zone
   AND NOT EXISTS (SELECT 1 FROM risks_escalation e
                   WHERE e.clock = c.clock_kind AND e.subject = c.clock_key AND e.step = r.step
                     AND e.start = c.clock_start AT TIME ZONE c.clock_zone)
@@ -52,7 +52,8 @@ def due(
 
     Day 0 begins at midnight at the site.
 
-    Civil days are added in local time, so a change to summer time moves no rung (T1, F8).
+    Civil days are added and compared in local time, so a change of the clocks moves no rung (T1, F8):
+    not where a day begins at one o'clock, nor where midnight comes twice.
     """
     sql, params = _united(clocks, now)
     if subjects is not None:
