@@ -170,12 +170,13 @@ class PromiseForm(RecordForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """What the meeting will fill in is judged when it is saved."""
-        return super()._get_validation_exclusions() | {"site", "made_by", "made_on"}
+        seen = super()._get_validation_exclusions()  # type: ignore[misc]
+        return seen | {"site", "made_by", "made_on"}
 
     def _post_clean(self) -> None:
         """Constraints speak of the meeting's date, which is not known yet: the action judges them."""
         self._validate_unique = self._validate_constraints = False
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
 
 class EvidenceForm(RecordForm):

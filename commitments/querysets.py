@@ -26,6 +26,8 @@ PRESSING = Q(is_human_rights_relevant=True) | Q(binding="legal")
 
 
 class CommitmentQuerySet(QuerySet):
+    model: Any
+
     def visible_to(self, user: Any) -> CommitmentQuerySet:
         """Community roles see their sites; owners what they own; executives what is late or on their desk."""
         seen = user.sites_as(*roles_with("commitment", "R"))
@@ -166,7 +168,7 @@ class EvidenceQuerySet(QuerySet):
 
     def with_files(self) -> list[Any]:
         """The pieces, each with its `files`: two queries."""
-        pieces = list(self)
+        pieces: list[Any] = list(self)
         files: dict[Any, list[Any]] = {piece.pk: [] for piece in pieces}
         if pieces:
             for kept in Attachment.objects.of_many(pieces).order_by("added_at"):

@@ -124,7 +124,7 @@ class CommitmentPage(Record):
 
 def changes_of(record: Commitment, user: Any) -> list[ChangeRequest]:
     """Every wish to change the promise, with what this person can do about it."""
-    changes = list(record.changes.select_related("requested_by", "decided_by"))
+    changes: list[Any] = list(record.changes.select_related("requested_by", "decided_by"))
     for change in changes:
         change.commitment = record
         change.waits_for = (

@@ -66,6 +66,8 @@ class StakeholderQuerySet(QuerySet):
 
 
 class EngagementQuerySet(QuerySet):
+    model: Any
+
     def visible_to(self, user: Any) -> EngagementQuerySet:
         """Community-relations roles see their sites; security and technical colleagues the meetings they were at."""
         attended = user.sites_as(*roles_with("engagement", "R", "attended")) & Q(

@@ -32,6 +32,8 @@ class DateTimeInput(forms.DateTimeInput):
 class Calm(forms.BaseForm):
     """Laid out by crispy-forms inside the page's own <form>, so that every page has one shape."""
 
+    fields: Any  # by name; what a field offers is set when it is known who asks
+
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -312,7 +313,7 @@ class Commitment(Record):
                 raise ValidationError(
                     {name: _("This belongs to another site. Choose one of this site.")}
                 )
-        named = {
+        named: dict[str, tuple[str, Any]] = {
             self.OwnerType.INDIVIDUAL: ("owner", self.owner_id),
             self.OwnerType.UNIT: ("owner_unit", self.owner_unit_id),
             self.OwnerType.CONTRACTOR: ("owner_party", self.owner_party_id),

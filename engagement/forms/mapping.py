@@ -81,7 +81,7 @@ class AtSite(RecordForm):
         site = cleaned.get("site")
         for name in ("community", "parent", "groups", "stakeholders"):
             value = cleaned.get(name)
-            chosen = value if hasattr(value, "filter") else [value] if value else []
+            chosen: Any = value if hasattr(value, "filter") else [value] if value else []
             if site and any(one.site_id != site.pk for one in chosen):
                 self.add_error(name, _("This belongs to another site. Choose one of %s.") % site)
         return cleaned

@@ -57,7 +57,7 @@ class ChildForm(Calm, forms.ModelForm):
 
     def _post_clean(self) -> None:
         self._validate_unique = self._validate_constraints = False
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
     def child(self) -> Any:
         return self.instance
@@ -190,10 +190,10 @@ class LogForm(EngagementForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bound = (self.data, self.files) if self.is_bound else ()
+        bound: tuple[Any, Any] = (self.data, self.files) if self.is_bound else (None, None)
         self.children = {
             name: formset_factory(kind, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS)(
-                *bound, prefix=name, form_kwargs={"user": self.user}
+                bound[0], bound[1], prefix=name, form_kwargs={"user": self.user}
             )
             for name, (kind, _title) in CHILDREN.items()
         }
@@ -287,7 +287,7 @@ def recalled(rows: Any, typed: QueryDict) -> Any:
             }
         )
     kind = formset_factory(rows.form, extra=count, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-    made = kind(prefix=rows.prefix, form_kwargs=rows.form_kwargs)
+    made: Any = kind(None, None, prefix=rows.prefix, form_kwargs=rows.form_kwargs)
     for form, values in zip(made.forms, initial, strict=True):
         form.initial.update(values)
     return made

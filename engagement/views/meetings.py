@@ -49,10 +49,10 @@ class EngagementPage(Record):
     def more(self, record: Engagement) -> dict[str, Any]:
         user = self.request.user
         today = record.site.today()
-        concerns = list(record.concerns.select_related("group", "topic"))
+        concerns: list[Any] = list(record.concerns.select_related("group", "topic"))
         for concern in concerns:
             concern.late = concern.is_overdue(today)
-        follow_ups = list(record.follow_ups.select_related("owner").order_by("due_on"))
+        follow_ups: list[Any] = list(record.follow_ups.select_related("owner").order_by("due_on"))
         for task in follow_ups:
             verbs = (actions.finish, actions.drop)
             task.offers = [door(verb, task) for verb in verbs if verb.is_open_to(user, task)]

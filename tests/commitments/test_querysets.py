@@ -142,13 +142,11 @@ def test_signs_of_the_database_mean_themselves(put, words):
     assert not Commitment.objects.said_like(words).exists()
 
 
-def test_search_goes_through_the_indexes(north, women, otto, on):
-    rows = [laid(north, women, due=on, by=otto, summary=f"Road {n * 7919}") for n in range(2000)]
-    Commitment.objects.bulk_create(rows)
+def test_search_goes_through_the_indexes(put):
+    put()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE commitments_commitment")
         cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = Commitment.objects.said_like("deepen").explain()
+    plan = Commitment.objects.said_like("deepen").order_by().explain()
     assert "commitment_search" in plan
 
 
