@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Column, Div, Fieldset, Layout, Row
+from crispy_forms.layout import Column, Div, Layout, Row
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from commitments.models import ChangeRequest, Commitment, Evidence
 from engagement.models import Community, Concern, Engagement, Stakeholder, StakeholderGroup
 from people.models import BusinessUnit, Site, User
 from people.permissions import roles_with
-from records.forms import DateInput, NoteForm, RecordForm
+from records.forms import DateInput, NoteForm, RecordForm, explained
 
 
 def halves(*names: str) -> Row:
@@ -104,22 +104,25 @@ class CommitmentForm(RecordForm):
 
     def layout(self) -> Layout:
         return Layout(
-            Fieldset(
+            explained(
                 _("The promise"),
+                _("What a reasonable listener took as our word, in the words that were used."),
                 "as_said",
                 "summary",
                 halves("made_by", "made_to"),
                 halves("made_on", "site"),
                 "community",
             ),
-            Fieldset(
+            explained(
                 _("Where it comes from"),
+                _("Dates that the law or a permit sets can later be moved only by the authority."),
                 halves("source", "clause"),
                 halves("engagement", "concern"),
                 halves("kind", "binding"),
             ),
-            Fieldset(
+            explained(
                 _("Who keeps it"),
+                _("Whoever delivers, one of us answers for it. Somebody else will verify."),
                 halves("owner_type", "accountable"),
                 Row(
                     Column("owner", css_class="col-md-4"),
@@ -127,8 +130,9 @@ class CommitmentForm(RecordForm):
                     Column("owner_party", css_class="col-md-4"),
                 ),
             ),
-            Fieldset(
+            explained(
                 _("Until when, and how we will know"),
+                _("The original date stays as it is once the promise is registered."),
                 halves("original_due", "evidence_required"),
                 halves("budget", "risk_if_missed"),
                 Div("is_human_rights_relevant", "is_public"),
@@ -193,6 +197,19 @@ class EvidenceForm(RecordForm):
         fields = ["kind", "text", "delivered_on"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "delivered_on": DateInput()}
 
+    def layout(self) -> Layout:
+        return Layout(
+            explained(
+                _("What shows it"),
+                _("Something that another person can look at, and the day the thing was there."),
+                halves("kind", "delivered_on"),
+                "text",
+                "file",
+            ),
+            "version",
+            "key",
+        )
+
 
 class ChangeForm(RecordForm):
     """A wish to move the date or change the wording."""
@@ -201,6 +218,26 @@ class ChangeForm(RecordForm):
         model = ChangeRequest
         fields = ["subject", "new_due", "new_scope", "reason", "explanation"]
         widgets = {"new_due": DateInput(), "explanation": forms.Textarea(attrs={"rows": 4})}
+
+    def layout(self) -> Layout:
+        return Layout(
+            explained(
+                _("What is to change"),
+                _(
+                    "The old date holds until the change is approved and explained to the community."
+                ),
+                halves("subject", "new_due"),
+                "new_scope",
+            ),
+            explained(
+                _("Why"),
+                _("Asked for after the date has passed, a change does not undo that it was late."),
+                "reason",
+                "explanation",
+            ),
+            "version",
+            "key",
+        )
 
 
 class ProgressForm(NoteForm):

@@ -6,8 +6,10 @@ import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from records.models import SavedView
@@ -27,6 +29,11 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+def explained(legend: Any, words: Any, *fields: Any) -> Fieldset:
+    """Fields that belong together, under a sentence that says what they are for. Both are our own words."""
+    return Fieldset(str(legend), HTML(format_html('<p class="soft">{}</p>', words)), *fields)
 
 
 class Calm(forms.BaseForm):

@@ -17,7 +17,7 @@ from engagement.models import (
 )
 from people.models import Site, User
 from people.permissions import roles_with
-from records.forms import DateInput, RecordForm
+from records.forms import DateInput, RecordForm, explained
 
 VULNERABLE = [
     ("women", _("Women")),
@@ -120,8 +120,9 @@ class CommunityForm(AtSite):
                 side_by_side("kind", "officer"),
                 "languages",
             ),
-            Fieldset(
+            explained(
                 _("How many"),
+                _("With the source and the year, so that figures per head can be trusted."),
                 side_by_side("population_female", "population_male"),
                 "population_source",
             ),
@@ -169,8 +170,9 @@ class GroupForm(AtSite):
                 "is_affected",
                 "vulnerability",
             ),
-            Fieldset(
+            explained(
                 _("What is at stake, 1 little to 5 much"),
+                _("Who is hit hardest comes first, even when they have no influence at all."),
                 side_by_side("interest", "influence", "impact"),
             ),
             Fieldset(
@@ -220,8 +222,9 @@ class StakeholderForm(AtSite):
             Fieldset(
                 _("How to reach them"), side_by_side("phone", "email"), "language", "do_not_contact"
             ),
-            Fieldset(
+            explained(
                 _("Why we may keep this"),
+                _("No more than the work needs: no numbers of papers, no religion, no health."),
                 side_by_side("consent_basis", "consent_on"),
                 "is_protected",
             ),

@@ -22,7 +22,7 @@ from engagement.models import (
 )
 from people.models import Site, User
 from people.permissions import roles_with
-from records.forms import Calm, DateInput, NoteForm
+from records.forms import Calm, DateInput, NoteForm, explained
 from records.parts import parts_for
 
 MOST_ROWS = 40
@@ -172,8 +172,9 @@ class EngagementForm(AtSite):
 
     def layout(self) -> Layout:
         return Layout(
-            Fieldset(
+            explained(
                 _("Where, when, what about"),
+                _("Two minutes are enough. Write no names here; people and groups come below."),
                 side_by_side("site", "community"),
                 side_by_side("held_on", "place"),
                 side_by_side("channel", "title"),
