@@ -103,12 +103,13 @@ def _matters(report: Report) -> Any:
 
 
 def _pages(rows: list[Escalation]) -> list[Escalation]:
-    """One page for each matter, told at the highest level that waits for an answer; the waiting first."""
-    pressing = sorted(rows, key=lambda one: (one.is_answered, -one.level, one.due_at, str(one.pk)))
+    """One page for each matter, told at the highest level it reached; what waits for an answer first."""
     pages: dict[Any, Escalation] = {}
-    for one in pressing:
+    for one in sorted(rows, key=lambda one: (-one.level, one.is_answered, one.due_at, str(one.pk))):
         pages.setdefault(one.commitment_id or one.concern_id, one)
-    return list(pages.values())
+    return sorted(
+        pages.values(), key=lambda one: (one.is_answered, -one.level, one.due_at, str(one.pk))
+    )
 
 
 def _line(one: Escalation, now: datetime) -> dict[str, Any]:
