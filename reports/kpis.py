@@ -61,7 +61,7 @@ def overdue_by_age(user: Any, now: datetime, site: Any = None) -> list[tuple[str
     )
     days = [
         one.days_overdue(one.site.today(now))
-        for one in late.only("current_due", "status", "site__time_zone")
+        for one in late.only("current_due", "agreed_due", "status", "site__time_zone")
     ]
     return [
         (_age(low, high), sum(low <= day <= (high or day) for day in days)) for low, high in AGES

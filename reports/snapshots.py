@@ -55,7 +55,10 @@ def _content(report: Report, now: datetime) -> dict[str, Any]:
         "period": [report.period_start.isoformat(), report.period_end.isoformat()],
         "as_of": now.isoformat(),
         "trail": fingerprint(),
-        "matters": [_matter(one, now) for one in _pages(matters)[:MOST_MATTERS]],
+        "matters": [
+            _matter(one, now) | {"answers": _answers(one, matters)}
+            for one in _pages(matters)[:MOST_MATTERS]
+        ],
         "listed": [_line(one, now) for one in matters],
         "count": found.count(),
         "figures": {
@@ -110,6 +113,15 @@ def _pages(rows: list[Escalation]) -> list[Escalation]:
     return sorted(
         pages.values(), key=lambda one: (one.is_answered, -one.level, one.due_at, str(one.pk))
     )
+
+
+def _answers(page: Escalation, rows: list[Escalation]) -> list[str]:
+    """What was decided about the same matter, at whatever level."""
+    return [
+        f"E{one.level}, {one.get_decision_display()}: {one.decision_reason}"
+        for one in rows
+        if one.decision and one.matter == page.matter
+    ]
 
 
 def _line(one: Escalation, now: datetime) -> dict[str, Any]:
