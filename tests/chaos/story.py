@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -98,6 +99,7 @@ class Story:
     def mark(self, name: str) -> None:
         """How many seconds this part took."""
         self.marks[name] = time.monotonic() - self.began - sum(self.marks.values())
+        say(f"{name} after {self.marks[name]:.0f} s")
 
     # Questions about it.
 
@@ -170,6 +172,8 @@ class Telling:
     def suffer(self, faults: list[str], each: int) -> None:
         """One fault after the other, with new obligations before each."""
         for number, fault in enumerate(faults):
+            if number % 50 == 0:
+                say(f"{number} of {len(faults)} faults")
             self.rig.keep_crew()
             self.world.feed(each)
             self.world.close(self.rng.choice([0, 0, 1, 2]))
@@ -252,6 +256,12 @@ class Telling:
         loose = Entry.objects.unsealed()
         ended = Escalation.objects.settled_below()
         return not (making.exists() or loose.exists() or ended.exists()) and self.is_told()
+
+
+def say(text: str) -> None:
+    """For whoever waits for the long run; seen with -s."""
+    sys.stdout.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+    sys.stdout.flush()
 
 
 def post(host: str, path: str, session: str, body: str) -> int:
