@@ -181,7 +181,9 @@ class Mail(Record):
             # The sender's claim: what waits, oldest first.
             models.Index(
                 fields=["next_at"], name="mail_waiting", condition=models.Q(state="waiting")
-            )
+            ),
+            # The gatherer: who was written to in the last minute.
+            models.Index(fields=["created_at"], name="mail_newest"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -27,6 +27,7 @@ from records.models import Mail, Notice, SystemState
 TURN = timedelta(seconds=20)  # for a mail that waits its turn in a batch
 LEASE = timedelta(seconds=45)  # for the one that is handed over: three of the server's time limits
 MOST_ATTEMPTS = 8
+LOCK = 7_305_102  # pg_advisory_xact_lock: one gatherer at a time, so that a reader's pause holds
 
 
 def notify(
@@ -66,26 +67,39 @@ def _row(person: Any, name: str, record: Any, key: str, due_at: datetime | None)
 
 
 def gather(limit: int = 200) -> int:
-    """Put all that waits for one person into one mail, so that three days of standstill are one message."""
+    """Put all that waits for one person into one mail, so that three days of standstill are one message.
+
+    Whoever has just been written to waits for MAIL_PAUSE: a sweep in many batches is not many mails.
+    Returns how many people will be written to.
+    """
     now = clock.now()
     if held():
         return 0
     with transaction.atomic():
+        if not _alone():
+            return 0
         waiting = list(
             Notice.objects.filter(mail__isnull=True, read_at__isnull=True)
+            .exclude(to__in=Mail.objects.made_since(now - settings.MAIL_PAUSE).values("to"))
             .due(now)
             .order_by("due_at")
-            .select_for_update(skip_locked=True)
+            .select_for_update(of=("self",), skip_locked=True)
             .values_list("pk", "to_id")[: limit * 20]
         )
         readers: dict[Any, list[Any]] = {}
         for notice, reader in waiting:
             readers.setdefault(reader, []).append(notice)
         for reader, notices in list(readers.items())[:limit]:
-            mail = Mail.objects.create(to_id=reader, next_at=now)
+            mail = Mail.objects.create(to_id=reader, created_at=now, next_at=now)
             Notice.objects.filter(pk__in=notices).update(mail=mail)
         failpoints.reached("before the mails commit")
     return len(readers)
+
+
+def _alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def held() -> bool:

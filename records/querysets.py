@@ -53,6 +53,9 @@ class MailQuerySet(QuerySet):
     def visible_to(self, user: Any) -> MailQuerySet:
         return self.filter(to=user)
 
+    def made_since(self, moment: datetime) -> MailQuerySet:
+        return self.filter(created_at__gt=moment)
+
     def claimable(self, now: datetime) -> MailQuerySet:
         """Waiting, due, and not in the hands of a living sender."""
         return self.filter(state="waiting", next_at__lte=now).filter(

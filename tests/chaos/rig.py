@@ -34,6 +34,7 @@ from config.local import Run, manage
 from config.servers import APP, Account, Postgres, Process
 
 TICK = "1"  # seconds between two ticks of every clock
+PAUSE = 5  # seconds between two mails to one person
 STALE = 20.0  # seconds a worker may idle while the broker answers, before it counts as hung
 
 
@@ -97,6 +98,7 @@ class Rig:
             "TRAIL_SIGNING_KEY": settings.TRAIL_SIGNING_KEY,
             "PARLEY_FAILPOINTS": str(self.points),
             "PARLEY_TICK": TICK,
+            "MAIL_PAUSE": str(PAUSE),
             "SWEEP_LIMIT": "1000000",  # the safety valve has tests of its own
             "LOG_LEVEL": "WARNING",
         }

@@ -92,7 +92,7 @@ class Story:
     written: int = 0
     came_back: datetime | None = None
     before_return: int = 0
-    most_mails: int = 0
+    most_mails: int = 0  # that one reader got of the standstill
     marks: dict[str, float] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
 
@@ -112,17 +112,6 @@ class Story:
                 if told and told["due"] < matter["made"]:
                     found.append(one.created_at.timestamp() - matter["made"])
         return sorted(found)
-
-    def raised_after_standstill(self) -> int:
-        return sum(
-            one.detected_at >= self.came_back and one.due_at < self.came_back
-            for raised in self.judge.raised.values()
-            for one in raised
-        )
-
-    def mails_of_the_standstill(self) -> int:
-        """The most that one reader got."""
-        return self.most_mails
 
 
 class Telling:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail as outbox
 from django.core.management import CommandError, call_command
 
@@ -29,6 +30,12 @@ def restored(omar: User, mia: User) -> User:
     return omar
 
 
+def gather_later() -> None:
+    """When the pause since the mail of the fixture is over."""
+    with clock.at(clock.now() + 2 * settings.MAIL_PAUSE):
+        notices.gather()
+
+
 def test_nothing_is_sent_before_the_release(restored: User) -> None:
     tasks.send_mail()
     assert outbox.outbox == []
@@ -43,7 +50,7 @@ def test_showing_changes_nothing(restored: User, capsys: Any) -> None:
 
 def test_releasing_lets_all_of_it_go(restored: User) -> None:
     call_command("release", confirm=True)
-    notices.gather()
+    gather_later()
     assert not notices.held()
     assert Mail.objects.filter(state=Mail.State.WAITING).count() == 3
     assert Entry.objects.get(verb="release").changes["withheld"] == [0, 0]
@@ -51,7 +58,7 @@ def test_releasing_lets_all_of_it_go(restored: User) -> None:
 
 def test_what_waited_before_can_be_withheld(restored: User) -> None:
     call_command("release", confirm=True, withhold_old=True)
-    notices.gather()
+    gather_later()
     assert Mail.objects.filter(state=Mail.State.WITHHELD).count() == 2
     (sent,) = Mail.objects.filter(state=Mail.State.WAITING)
     assert sent.to.name == "Mia"

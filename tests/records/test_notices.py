@@ -105,6 +105,25 @@ def test_gathering_again_gathers_nothing_twice(told):
     assert (notices.gather(), notices.gather()) == (1, 0)
 
 
+def test_who_was_just_written_to_is_not_written_to_again_for_a_while(absence, omar, now, settings):
+    for number, late in enumerate((timedelta(0), MINUTE / 2, settings.MAIL_PAUSE + MINUTE)):
+        notices.notify([omar], "standing_in", absence, key=str(number), due_at=now + late)
+    assert notices.gather() == 1
+    with clock.at(now + MINUTE / 2):
+        assert notices.gather() == 0
+    with clock.at(now + settings.MAIL_PAUSE + MINUTE):
+        assert notices.gather() == 1
+    assert sorted(mail.notices.count() for mail in Mail.objects.all()) == [1, 2]
+
+
+def test_the_pause_of_one_person_holds_up_nobody_else(absence, omar, mia):
+    notices.notify([omar], "standing_in", absence, key="first")
+    notices.gather()
+    notices.notify([omar, mia], "standing_in", absence, key="second")
+    assert notices.gather() == 1
+    assert sorted(mail.to.name for mail in Mail.objects.all()) == ["Mia", "Omar"]
+
+
 def test_what_is_due_later_is_neither_shown_nor_sent_before(absence, omar, now, client, sign_in):
     notices.notify([omar], "standing_in", absence, due_at=now + MINUTE)
     assert notices.gather() == 0
