@@ -1,0 +1,119 @@
+"""What can be done to meetings: log, correct, review, share back, void."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from engagement import permissions as may
+from engagement.actions.concerns import plan, raise_concern
+from engagement.actions.fields import set_many, take_over
+from engagement.models import (
+    Attendance,
+    Concern,
+    Engagement,
+    FollowUp,
+    Participation,
+    Stakeholder,
+    Topic,
+)
+from records.attachments import attachable
+from records.numbering import next_number
+from records.trail import action
+
+
+@action("log", Engagement, may=may.can_log, label=gettext_lazy("Log a meeting"), creates=True)
+def log(
+    engagement: Engagement,
+    *,
+    by: Any,
+    topics: Sequence[Topic] = (),
+    stakeholders: Sequence[Stakeholder] = (),
+    participations: Sequence[Participation] = (),
+    attendances: Sequence[Attendance] = (),
+    concerns: Sequence[Concern] = (),
+    follow_ups: Sequence[FollowUp] = (),
+) -> Iterator[dict[str, Any]]:
+    """Write down a contact: who was there, what was said, what people worry about, what is to follow.
+
+    A meeting in the future cannot have been held (ValidationError on `held_on`).
+    """
+    _refuse_future(engagement)
+    engagement.logged_by = by
+    engagement.number = next_number(f"E-{engagement.site.code}", engagement.held_on.year)
+    yield {}
+    changes = set_many(engagement, {"topics": list(topics), "stakeholders": list(stakeholders)})
+    yield changes | _add_children(engagement, by, participations, attendances, concerns, follow_ups)
+
+
+def _refuse_future(engagement: Engagement) -> None:
+    if engagement.held_on > engagement.site.today():
+        raise ValidationError(
+            {"held_on": _("This day has not come yet. Log the meeting when it was held.")}
+        )
+
+
+def _add_children(
+    engagement: Engagement,
+    by: Any,
+    participations: Any,
+    attendances: Any,
+    concerns: Any,
+    follow_ups: Any,
+) -> dict[str, Any]:
+    for child in [*participations, *attendances]:
+        child.engagement = engagement
+        child.full_clean()
+        child.save(force_insert=True)
+    for concern in concerns:
+        raise_concern(concern, engagement, by=by)
+    for follow_up in follow_ups:
+        follow_up.engagement, follow_up.site = engagement, engagement.site
+        plan(follow_up, by=by)
+    present = {
+        str(part.group_id): [part.female, part.male, part.other, part.undisclosed]
+        for part in participations
+    }
+    colleagues = {str(one.person_id): one.function for one in attendances}
+    return {"participations": [None, present], "attendances": [None, colleagues]}
+
+
+@action("amend", Engagement, may=may.can_amend_log, label=gettext_lazy("Correct"))
+def amend(
+    engagement: Engagement, *, by: Any, values: dict[str, Any], reason: str = ""
+) -> dict[str, Any]:
+    """Correct the log. After 72 hours this is an amendment: it needs its reason (domain §1.2)."""
+    if not may.is_still_fresh(engagement) and not reason.strip():
+        raise ValidationError({"reason": _("The log is older than 72 hours. Say why it changes.")})
+    many = take_over(engagement, values)
+    _refuse_future(engagement)
+    changes = set_many(engagement, many)
+    return changes | ({"reason": [None, reason]} if reason else {})
+
+
+@action("review", Engagement, may=may.can_review, label=gettext_lazy("Reviewed"))
+def review(engagement: Engagement, *, by: Any) -> None:
+    """Read over by the manager: complete and clear."""
+
+
+@action("share_back", Engagement, may=may.can_share_back, label=gettext_lazy("Minutes shared"))
+def share_back(engagement: Engagement, *, by: Any, shared_on: date) -> None:
+    """The people who were there have the minutes."""
+    if shared_on < engagement.held_on or shared_on > engagement.site.today():
+        raise ValidationError({"shared_on": _("Choose a day between the meeting and today.")})
+    engagement.shared_on = shared_on
+
+
+@action(
+    "void", Engagement, may=may.can_void, label=gettext_lazy("Void"), needs_note=True, serious=True
+)
+def void(engagement: Engagement, *, by: Any) -> None:
+    """Logged in error. It stays visible, and leaves the figures."""
+
+
+attach = attachable(Engagement, may=may.can_amend_log)
