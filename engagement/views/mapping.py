@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement import actions, exchange, filters
 from engagement.forms import mapping as forms
-from engagement.models import Community, Engagement, Stakeholder, StakeholderGroup
+from engagement.models import Community, Engagement, Stakeholder, StakeholderGroup, Topic
 from people.permissions import roles_with
 from records.forms import FileForm
 from records.registers import Register
@@ -215,7 +215,7 @@ class AttachToStakeholder(Act):
 
 
 class NameTopic(Write):
-    model = actions.Topic
+    model = Topic
     action = actions.name_topic
     form_class = forms.TopicForm
     title = _("Enter a topic")
