@@ -1,7 +1,6 @@
 """All settings, read from the environment. Safe by default: what is not set is closed."""
 
 import sys
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -192,7 +191,7 @@ TRAIL_SIGNING_KEY = env("TRAIL_SIGNING_KEY", default="")  # 64 hex digits, an Ed
 DEEP_HEALTH_TOKEN = env("DEEP_HEALTH_TOKEN", default="")
 DATA_KEYS = env.list("DATA_KEYS", default=[SECRET_KEY])  # newest first; seal what is personal
 MFA_KEY = env("MFA_KEY", default=SECRET_KEY)  # seals second-factor secrets in the database
-MAIL_PAUSE = timedelta(seconds=env.int("MAIL_PAUSE", default=60))  # between two mails to one person
+MAIL_PAUSE = env.int("MAIL_PAUSE", default=60)  # seconds between two mails to one person
 SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=200)  # escalations one sweep may raise unconfirmed
 if PRODUCTION and not TRAIL_SIGNING_KEY and "test" not in sys.argv:
     raise ImproperlyConfigured("TRAIL_SIGNING_KEY is missing. Make one: openssl rand -hex 32")

@@ -73,6 +73,7 @@ def gather(limit: int = 200) -> int:
     Returns how many people will be written to.
     """
     now = clock.now()
+    lately = now - timedelta(seconds=settings.MAIL_PAUSE)
     if held():
         return 0
     with transaction.atomic():
@@ -80,7 +81,7 @@ def gather(limit: int = 200) -> int:
             return 0
         waiting = list(
             Notice.objects.filter(mail__isnull=True, read_at__isnull=True)
-            .exclude(to__in=Mail.objects.made_since(now - settings.MAIL_PAUSE).values("to"))
+            .exclude(to__in=Mail.objects.made_since(lately).values("to"))
             .due(now)
             .order_by("due_at")
             .select_for_update(of=("self",), skip_locked=True)

@@ -32,7 +32,7 @@ def restored(omar: User, mia: User) -> User:
 
 def gather_later() -> None:
     """When the pause since the mail of the fixture is over."""
-    with clock.at(clock.now() + 2 * settings.MAIL_PAUSE):
+    with clock.at(clock.now() + timedelta(seconds=settings.MAIL_PAUSE + 60)):
         notices.gather()
 
 

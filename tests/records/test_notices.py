@@ -106,12 +106,13 @@ def test_gathering_again_gathers_nothing_twice(told):
 
 
 def test_who_was_just_written_to_is_not_written_to_again_for_a_while(absence, omar, now, settings):
-    for number, late in enumerate((timedelta(0), MINUTE / 2, settings.MAIL_PAUSE + MINUTE)):
+    after = timedelta(seconds=settings.MAIL_PAUSE) + MINUTE
+    for number, late in enumerate((timedelta(0), MINUTE / 2, after)):
         notices.notify([omar], "standing_in", absence, key=str(number), due_at=now + late)
     assert notices.gather() == 1
     with clock.at(now + MINUTE / 2):
         assert notices.gather() == 0
-    with clock.at(now + settings.MAIL_PAUSE + MINUTE):
+    with clock.at(now + after):
         assert notices.gather() == 1
     assert sorted(mail.notices.count() for mail in Mail.objects.all()) == [1, 2]
 
