@@ -27,6 +27,9 @@ from reports.models import Report
 
 LEASE = timedelta(seconds=60)  # renewed every second while the PDF is made
 MOST_ATTEMPTS = 5
+MOST_DEATHS = (
+    12  # more: machines are switched off for reasons that have nothing to do with the report
+)
 LOCK = 7_305_101  # pg_advisory_lock: one worker at a time makes reports
 READERS = (Role.EXE, Role.GM)  # who receives the monthly report without asking
 
@@ -130,9 +133,9 @@ def claim() -> Report | None:
 
 def make(report: Report) -> bool:
     """Make one leased report, from the data if they are not frozen yet. Whole or not at all."""
-    if report.attempts > MOST_ATTEMPTS:  # each worker that had it died over it
-        return put_back(report, "the worker ended")
     _sweep_up(report)
+    if report.attempts > MOST_DEATHS:  # each worker that had it died over it
+        return put_back(report, "the worker ended")
     try:
         if report.status == Report.Status.WAITING:
             now = clock.now()
