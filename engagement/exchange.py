@@ -58,3 +58,29 @@ CONCERN: Columns = [
     ("answer due", lambda row: row.answer_due.isoformat() if row.answer_due else ""),
     ("answered on", lambda row: row.answered_on.isoformat() if row.answered_on else ""),
 ]
+EARLY_SIGN: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("topic", lambda row: row.topic.name),
+    ("heard on", lambda row: row.heard_on.isoformat()),
+    ("how", lambda row: row.get_way_display()),
+    ("confidence", lambda row: row.confidence),
+    ("what is said", lambda row: row.text),
+    ("status", lambda row: row.get_status_display()),
+]
+QUIET_DAY: Columns = [
+    ("site", lambda row: row.site.name),
+    ("day", lambda row: row.day.isoformat()),
+    ("officer", lambda row: row.officer.name),
+    ("remark", lambda row: row.remark),
+]
+INFORMATION_REQUEST: Columns = [
+    ("number", lambda row: row.number),
+    ("site", lambda row: row.site.name),
+    ("group", lambda row: row.group.name),
+    ("what they ask for", lambda row: row.text),
+    ("received on", lambda row: row.received_on.isoformat()),
+    ("due on", lambda row: row.due_on.isoformat()),
+    ("status", lambda row: row.get_status_display()),
+    ("ended on", lambda row: row.ended_on.isoformat() if row.ended_on else ""),
+]

@@ -7,7 +7,17 @@ from typing import Any
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Community, Concern, Engagement, Stakeholder, StakeholderGroup, Topic
+from engagement.models import (
+    Community,
+    Concern,
+    EarlySign,
+    Engagement,
+    InformationRequest,
+    QuietDay,
+    Stakeholder,
+    StakeholderGroup,
+    Topic,
+)
 from people.models import Site
 from people.querysets import SiteToday
 from records import clock
@@ -106,3 +116,59 @@ class ConcernFilter(filters.FilterSet):
             if value == "overdue"
             else rows.filter(status=value)
         )
+
+
+class TopicFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains")
+
+    class Meta:
+        model = Topic
+        fields: list[str] = []
+
+
+class EarlySignFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words"), method="search")
+    status = filters.ChoiceFilter(label=_("Where it stands"), choices=EarlySign.Status.choices)
+    confidence = filters.ChoiceFilter(label=_("Confidence"), choices=EarlySign.Confidence.choices)
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+
+    class Meta:
+        model = EarlySign
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.said_like(value)
+
+
+class QuietDayFilter(filters.FilterSet):
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    day_from = filters.DateFilter(
+        label=_("From"), field_name="day", lookup_expr="gte", widget=DateInput
+    )
+
+    class Meta:
+        model = QuietDay
+        fields: list[str] = []
+
+
+class InformationRequestFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words"), method="search")
+    state = filters.ChoiceFilter(
+        label=_("Where it stands"),
+        method="by_state",
+        choices=[("overdue", _("Answer overdue")), *InformationRequest.Status.choices],
+    )
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+
+    class Meta:
+        model = InformationRequest
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.said_like(value)
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        if value == "overdue":
+            return rows.overdue(SiteToday(clock.now()))
+        return rows.filter(status=value)

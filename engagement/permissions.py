@@ -71,3 +71,49 @@ def can_plan(user: Any, follow_up: Any) -> bool:
 
 def can_finish(user: Any, follow_up: Any) -> bool:
     return follow_up.owner_id == user.pk or allows(user, "engagement", "A", follow_up.site_id)
+
+
+def can_assign_concern(user: Any, concern: Any) -> bool:
+    """While the person waits for an answer."""
+    return concern.status in concern.OPEN and can_handle_concern(user, concern)
+
+
+def can_respond(user: Any, concern: Any) -> bool:
+    """The person who was asked to prepare the answer, and community relations for them."""
+    if concern.status not in concern.OPEN or concern.responsible_id is None:
+        return False
+    return concern.responsible_id == user.pk or can_handle_concern(user, concern)
+
+
+def can_hear_back(user: Any, concern: Any) -> bool:
+    """After the person was told."""
+    return concern.status == concern.Status.ANSWERED and can_handle_concern(user, concern)
+
+
+def can_put_on_board(user: Any, concern: Any) -> bool:
+    """What was answered or promised may be told to all; not what was raised in a protected meeting."""
+    ripe = concern.status in {concern.Status.ANSWERED, concern.Status.COMMITTED}
+    return ripe and not concern.engagement.is_protected and can_handle_concern(user, concern)
+
+
+def can_take_off_board(user: Any, concern: Any) -> bool:
+    return concern.on_board_since is not None and can_handle_concern(user, concern)
+
+
+def can_note(user: Any, record: Any) -> bool:
+    """Early signs, quiet days and requests: whoever logs meetings at the site."""
+    return allows(user, "engagement", "C", record.site_id)
+
+
+def can_end_request(user: Any, request: Any) -> bool:
+    return allows(user, "engagement", "U", request.site_id)
+
+
+def can_refuse_request(user: Any, request: Any) -> bool:
+    """To refuse is the manager's word."""
+    return allows(user, "engagement", "A", request.site_id)
+
+
+def can_confirm_minutes(user: Any, engagement: Any) -> bool:
+    """Participants confirm what was shared with them."""
+    return engagement.status == engagement.Status.SHARED and can_share_back(user, engagement)

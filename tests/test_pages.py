@@ -18,6 +18,7 @@ from django.urls import get_resolver, reverse
 from commitments import actions as promises
 from commitments.models import ChangeRequest, Commitment, Evidence
 from engagement import actions as talks
+from engagement.models import EarlySign, InformationRequest
 from people.models import Absence, Holiday
 from records import clock
 from records.models import Attachment, Notice, SavedView
@@ -34,6 +35,7 @@ from tests.engagement.builders import (
     present,
     stakeholder,
     task,
+    topic,
     worry,
 )
 from tests.test_house import OPEN
@@ -103,6 +105,7 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
     """One of everything at North, under the names that the table uses."""
     made = _map(north) | {"site": north, "unit": water, "person": cast["mia"]}
     made |= _meeting(north, cast, made)
+    made |= _field(north, cast, made)
     made |= _promise(north, cast, made)
     with clock.at(now):
         made |= _ladder() | _people(north, cast, on) | _report(cast["eva"], now)
@@ -137,6 +140,31 @@ def _meeting(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
         follow_ups=[follow_up],
     )
     return {"meeting": held, "concern": wanted, "noted": noted, "task": follow_up}
+
+
+def _field(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
+    """What became of concerns, and what came in between the meetings. Otto prepares an answer."""
+    omar = cast["omar"]
+    asked, told, shown = (worry(made["group"], text) for text in ("Jobs?", "Dust?", "Noise?"))
+    held = meeting(north, omar, HELD, title="Dust", concerns=[asked, told, shown])
+    with at(HELD + DAY):
+        talks.review(held, by=cast["mia"])
+        talks.share_back(held, by=omar, shared_on=HELD + DAY)
+        talks.assign(asked, by=omar, unit=made["unit"], responsible=cast["otto"])
+        for one in (told, shown):
+            told_now = {"answered_on": HELD + DAY, "answer": "Soon.", "answer_channel": "phone_sms"}
+            talks.answer(one, by=omar, **told_now)
+        talks.put_on_board(shown, by=omar, board_said="Noise at night", board_did="Later start")
+        sign = EarlySign(
+            site=north, topic=topic(), heard_on=HELD, text="They say the well is sold."
+        )
+        wanted = InformationRequest(
+            site=north, group=made["group"], text="The water report.", received_on=HELD
+        )
+        talks.hear(sign, by=omar)
+        talks.receive(wanted, by=omar)
+    field = {"shared": held, "asked": asked, "told": told, "shown": shown}
+    return field | {"sign": sign, "request": wanted, "topic": topic()}
 
 
 def _promise(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from engagement import permissions as may
 from engagement.models import ANSWER_DAYS, Concern, Engagement, FollowUp
+from records import clock
 from records.notices import notify
 from records.trail import action
 
@@ -60,6 +61,102 @@ def answer(
         answer,
         answer_channel,
     )
+
+
+@action(
+    "assign",
+    Concern,
+    may=may.can_assign_concern,
+    label=gettext_lazy("Who prepares the answer"),
+    hint=gettext_lazy("The department that knows; a person of it prepares what we say."),
+)
+def assign(concern: Concern, *, by: Any, unit: Any, responsible: Any) -> Iterator[None]:
+    """Make a department and one person of the company responsible for the answer, and tell that person."""
+    concern.unit, concern.responsible = unit, responsible
+    concern.response, concern.responded_at = "", None
+    yield None
+    if responsible.pk != by.pk:
+        notify([responsible], "answer_wanted", concern)
+
+
+@action(
+    "respond",
+    Concern,
+    may=may.can_respond,
+    label=gettext_lazy("Hand over the answer"),
+    hint=gettext_lazy("What may be told to the person. Community relations tells them."),
+)
+def respond(concern: Concern, *, by: Any, response: str) -> Iterator[None]:
+    """The department's answer, for who talks to the person. The person is not told yet, so the clock runs on."""
+    concern.response, concern.responded_at = response, clock.now()
+    yield None
+    teller = concern.group.officer or concern.engagement.logged_by
+    if teller.pk != by.pk:
+        notify([teller], "answer_prepared", concern)
+
+
+@action(
+    "hear_back",
+    Concern,
+    may=may.can_hear_back,
+    label=gettext_lazy("What they say of the answer"),
+    hint=gettext_lazy("Ask the person; nobody else can say whether it is an answer."),
+)
+def hear_back(concern: Concern, *, by: Any, satisfaction: str, influenced: str = "") -> None:
+    """Satisfied or not, in the person's own judgement; and which decision the concern changed, if any."""
+    concern.satisfaction, concern.influenced = satisfaction, influenced
+
+
+@action(
+    "take_up_again",
+    Concern,
+    may=may.can_handle_concern,
+    label=gettext_lazy("Take up again"),
+    hint=gettext_lazy("The answer was none. It is owed anew, from today."),
+    needs_note=True,
+)
+def take_up_again(concern: Concern, *, by: Any) -> None:
+    """The first answer stays in the trail; the clock starts anew today."""
+    concern.answer_due = concern.site.today() + timedelta(days=ANSWER_DAYS)
+    concern.answered_on, concern.answer, concern.answer_channel = None, "", ""
+    concern.satisfaction, concern.response, concern.responded_at = "", "", None
+
+
+@action(
+    "put_on_board",
+    Concern,
+    may=may.can_put_on_board,
+    label=gettext_lazy("Put on the notice board"),
+    hint=gettext_lazy("You said, we did: for everybody to read, without names."),
+)
+def put_on_board(concern: Concern, *, by: Any, board_said: str, board_did: str) -> None:
+    """Words for the public board of the community; they must not tell who asked."""
+    concern.board_said, concern.board_did = board_said, board_did
+    concern.on_board_since = concern.on_board_since or concern.site.today()
+
+
+@action(
+    "take_off_board",
+    Concern,
+    may=may.can_take_off_board,
+    label=gettext_lazy("Take off the notice board"),
+    needs_note=True,
+)
+def take_off_board(concern: Concern, *, by: Any) -> None:
+    """It is no longer shown or printed; that it was is in the trail."""
+    concern.on_board_since = None
+
+
+@action(
+    "offer_complaint",
+    Concern,
+    may=may.can_handle_concern,
+    label=gettext_lazy("Offer the way to complain"),
+    hint=gettext_lazy("When harm is alleged, the person decides whether it becomes a complaint."),
+)
+def offer_complaint(concern: Concern, *, by: Any, offer: str) -> None:
+    """What the person answered. Never downgraded in silence: each answer stays in the trail (domain §1.3.6)."""
+    concern.alleges_harm, concern.offer = True, offer
 
 
 @action(

@@ -23,6 +23,12 @@ def name_topic(topic: Topic, *, by: Any) -> None:
     """A word for what people talk about."""
 
 
+@action("amend", Topic, may=may.can_keep_topics, label=gettext_lazy("Change"))
+def amend_topic(topic: Topic, *, by: Any, values: dict[str, Any]) -> None:
+    """Its name, the words that point to it, the colleagues it needs."""
+    take_over(topic, values)
+
+
 @action("map", Community, may=may.can_map, label=gettext_lazy("Enter a community"), creates=True)
 def map_community(community: Community, *, by: Any) -> None:
     """A community of the site's area of influence."""

@@ -110,6 +110,22 @@ def share_back(engagement: Engagement, *, by: Any, shared_on: date) -> None:
 
 
 @action(
+    "confirm_minutes",
+    Engagement,
+    may=may.can_confirm_minutes,
+    label=gettext_lazy("Minutes confirmed"),
+    hint=gettext_lazy("People who were there read or heard the minutes and agree with them."),
+)
+def confirm_minutes(
+    engagement: Engagement, *, by: Any, confirmed_on: date, confirmed_by: str
+) -> None:
+    """Who confirmed is told by role, e.g. the women's committee; no names of persons at risk."""
+    if confirmed_on < engagement.held_on or confirmed_on > engagement.site.today():
+        raise ValidationError({"confirmed_on": _("Choose a day between the meeting and today.")})
+    engagement.confirmed_on, engagement.confirmed_by = confirmed_on, confirmed_by
+
+
+@action(
     "void", Engagement, may=may.can_void, label=gettext_lazy("Void"), needs_note=True, serious=True
 )
 def void(engagement: Engagement, *, by: Any) -> None:

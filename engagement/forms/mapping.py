@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models import (
     Community,
+    Function,
     Stakeholder,
     StakeholderGroup,
     Topic,
@@ -90,7 +91,17 @@ class AtSite(RecordForm):
 class TopicForm(RecordForm):
     class Meta:
         model = Topic
-        fields = ["name"]
+        fields = ["name", "signs", "functions"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["functions"] = forms.MultipleChoiceField(
+            label=self.fields["functions"].label,
+            choices=Function.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Who should be at the table when this is discussed."),
+        )
 
 
 class CommunityForm(AtSite):

@@ -2,65 +2,69 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.forms import formset_factory
 from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from engagement.forms.concerns import ChildForm, ConcernForm, FollowUpForm
 from engagement.forms.mapping import AtSite, colleagues, side_by_side
+from engagement.forms.pasted import read_list
 from engagement.models import (
     Attendance,
-    Concern,
+    Community,
     Engagement,
-    FollowUp,
+    Function,
     Participation,
     Stakeholder,
-    StakeholderGroup,
+    Topic,
 )
 from people.models import Site, User
-from people.permissions import roles_with
-from records.forms import Calm, DateInput, NoteForm, explained
+from records.forms import DateInput, NoteForm, explained
 from records.parts import parts_for
 
 MOST_ROWS = 40
+MOST_PHOTOS = 12
 # What can wait: folded away under "More about the meeting" while logging, in the open when correcting.
-MORE = [
-    ("starts_at", "ends_at", "initiated_by"),
-    ("languages", "sentiment"),
-    ("is_two_way", "interpreter", "women_only"),
-    ("information_shared",),
-    ("agreements", "disagreements"),
-    ("youth", "elderly", "disability"),
-    ("security_presence", "security_reason"),
-    ("third_parties", "stakeholders"),
+MORE: list[tuple[Any, list[tuple[str, ...]]]] = [
+    (
+        _("The meeting"),
+        [
+            ("starts_at", "ends_at", "initiated_by"),
+            ("purpose", "level"),
+            ("languages", "sentiment", "sentiment_said"),
+            ("is_two_way", "interpreter", "women_only", "is_ceremony"),
+            ("accessibility",),
+        ],
+    ),
+    (_("Where exactly"), [("latitude", "longitude", "accuracy"), ("is_protected",)]),
+    (
+        _("What came up"),
+        [
+            ("information_shared", "questions"),
+            ("agreements", "disagreements"),
+            ("youth", "elderly", "disability", "grievances_offered"),
+            ("third_parties", "stakeholders"),
+        ],
+    ),
+    (
+        _("Our side"),
+        [
+            ("kept_away",),
+            ("cleared_by", "is_emergency"),
+            ("security_presence", "security_reason"),
+            ("paid", "paid_for"),
+            ("picture_consent",),
+        ],
+    ),
 ]
-
-
-class ChildForm(Calm, forms.ModelForm):
-    """A row inside the form of a meeting; what the meeting itself gives is judged when it is saved."""
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user = user
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if name == "group":
-                field.queryset = (
-                    StakeholderGroup.objects.visible_to(user)
-                    .active()
-                    .filter(user.sites_as(*roles_with("engagement", "C")))
-                )
-            elif name in {"person", "owner"}:
-                field.queryset = colleagues(user)
-
-    def _post_clean(self) -> None:
-        self._validate_unique = self._validate_constraints = False
-        super()._post_clean()  # type: ignore[misc]
-
-    def child(self) -> Any:
-        return self.instance
+MORE_NAMES = [name for _title, rows in MORE for names in rows for name in names]
 
 
 class ParticipationForm(ChildForm):
@@ -82,36 +86,27 @@ class AttendanceForm(ChildForm):
         fields = ["person", "function"]
 
 
-class ConcernForm(ChildForm):
-    needs_answer = forms.BooleanField(label=_("They want an answer"), required=False, initial=True)
-
-    class Meta:
-        model = Concern
-        fields = ["group", "topic", "text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
-
-    def has_changed(self) -> bool:
-        """A row in which only the tick stands is empty."""
-        return bool(set(self.changed_data) - {"needs_answer"})
-
-    def child(self) -> Concern:
-        self.instance.needs_answer = self.cleaned_data["needs_answer"]
-        return self.instance
-
-
-class FollowUpForm(ChildForm):
-    class Meta:
-        model = FollowUp
-        fields = ["text", "owner", "due_on"]
-        widgets = {"due_on": DateInput()}
-
-
 CHILDREN = {
     "participations": (ParticipationForm, _("Who was there")),
     "attendances": (AttendanceForm, _("Colleagues present")),
     "concerns": (ConcernForm, _("Concerns and questions raised")),
     "follow_ups": (FollowUpForm, _("What we will do next, among ourselves")),
 }
+
+
+def more_of_it() -> list[Fieldset]:
+    """What can wait, in four parts."""
+    return [Fieldset(title, *(side_by_side(*names) for names in rows)) for title, rows in MORE]
+
+
+class TopicChoice(forms.ModelMultipleChoiceField):
+    """Topics, each with the colleagues it needs at the table."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        needed = [str(Function(one).label) for one in obj.functions]
+        return f"{obj.name} ({_('needs')} {', '.join(needed).lower()})" if needed else obj.name
 
 
 class EngagementForm(AtSite):
@@ -130,24 +125,7 @@ class EngagementForm(AtSite):
             "title",
             "summary",
             "topics",
-            "starts_at",
-            "ends_at",
-            "initiated_by",
-            "is_two_way",
-            "languages",
-            "interpreter",
-            "women_only",
-            "information_shared",
-            "agreements",
-            "disagreements",
-            "youth",
-            "elderly",
-            "disability",
-            "security_presence",
-            "security_reason",
-            "third_parties",
-            "sentiment",
-            "stakeholders",
+            *MORE_NAMES,
         ]
         widgets = {
             "held_on": DateInput(),
@@ -157,9 +135,10 @@ class EngagementForm(AtSite):
             "agreements": forms.Textarea(attrs={"rows": 2}),
             "disagreements": forms.Textarea(attrs={"rows": 2}),
             "information_shared": forms.Textarea(attrs={"rows": 2}),
+            "questions": forms.Textarea(attrs={"rows": 2}),
             "security_reason": forms.Textarea(attrs={"rows": 2}),
-            "topics": forms.CheckboxSelectMultiple(),
         }
+        field_classes = {"topics": TopicChoice}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,6 +147,7 @@ class EngagementForm(AtSite):
             self.initial["held_on"] = site.today() if isinstance(site, Site) else None
         people = Stakeholder.objects.visible_to(self.user).filter(site__in=self.sites)
         self.fields["stakeholders"].queryset = people.order_by("name")
+        self.fields["cleared_by"].queryset = colleagues(self.user, self.instance.cleared_by_id)
         self.fields["languages"].help_text = _("Separate them with commas.")
 
     def layout(self) -> Layout:
@@ -186,8 +166,38 @@ class EngagementForm(AtSite):
         )
 
 
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; cleaned to a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files][:MOST_PHOTOS]
+
+
 class LogForm(EngagementForm):
     """Logging a meeting, with everything that came of it on one page."""
+
+    client_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    pasted = forms.CharField(
+        label=_("One line for each group: its name, women, men, other, not said"),
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    photos = FilesField(
+        label=_("Photographs and papers"),
+        required=False,
+        help_text=_(
+            "Only of people who agreed. Place and camera are removed. Choose them last: the browser cannot keep them "
+            "when something else has to be corrected."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,17 +210,42 @@ class LogForm(EngagementForm):
         }
         self.parts = parts_for(Engagement, *bound, user=self.user)
 
+    def layout(self) -> Layout:
+        return Layout(*super().layout().fields, "client_at")
+
+    @property
+    def signs(self) -> str:
+        """For the page: the words by which each topic is found."""
+        topics = Topic.objects.visible_to(self.user)
+        return json.dumps([[str(one.pk), one.signs] for one in topics if one.signs])
+
+    def take_pasted(self, typed: QueryDict) -> list[str]:
+        """Put the pasted list into the rows of who was there; returns what could not be read."""
+        groups = self.children["participations"].empty_form.fields["group"].queryset
+        rows, faults = read_list(typed.get("pasted", ""), groups)
+        prefix = "participations"
+        last = self.children[prefix].total_form_count()
+        filled = [n for n in range(last) if typed.get(f"{prefix}-{n}-group")]
+        first = filled[-1] + 1 if filled else 0
+        for place, row in enumerate(rows[: MOST_ROWS - first], start=first):
+            for name, value in row.items():
+                typed[f"{prefix}-{place}-{name}"] = value
+        typed[f"{prefix}-TOTAL_FORMS"] = str(max(last, first + len(rows)))
+        if not faults:
+            typed["pasted"] = ""
+        return faults
+
     @property
     def folded(self) -> Any:
         """The second part of the form, by itself."""
         folded = self.helper
-        folded.layout = Layout(*(side_by_side(*names) for names in MORE))
+        folded.layout = Layout(*more_of_it())
         return folded
 
     @property
     def unfolded(self) -> bool:
         """Something in the folded part is wrong, so it is shown."""
-        return bool({name for names in MORE for name in names} & set(self.errors))
+        return bool(set(MORE_NAMES) & set(self.errors))
 
     @property
     def sections(self) -> list[dict[str, Any]]:
@@ -260,11 +295,20 @@ class LogForm(EngagementForm):
         for part in self.parts:
             part.formset = recalled(part.formset, typed)
 
+    def written_at(self) -> datetime | None:
+        """The moment the writer's device gives; None when it gives none that can be read."""
+        try:
+            said = parse_datetime(self.cleaned_data["client_at"])
+        except ValueError:
+            return None
+        return said if said and said.tzinfo else None
+
     def details(self) -> dict[str, Any]:
         kept = {
             name: [form.child() for form in rows if form.has_changed()]
             for name, rows in self.children.items()
         }
+        self.instance.client_at = self.written_at()
         return kept | {
             "topics": list(self.cleaned_data["topics"]),
             "stakeholders": list(self.cleaned_data["stakeholders"]),
@@ -308,19 +352,32 @@ class AmendForm(EngagementForm):
         return super().details() | {"reason": self.cleaned_data.get("reason", "")}
 
     def layout(self) -> Layout:
-        more = [side_by_side(*names) for names in MORE]
-        return Layout(
-            *super().layout().fields, Fieldset(_("More about the meeting"), *more), "reason"
-        )
-
-
-class AnswerForm(NoteForm):
-    answered_on = forms.DateField(label=_("Told on"), widget=DateInput())
-    answer_channel = forms.ChoiceField(label=_("Told by"), choices=Engagement.Channel.choices)
-    answer = forms.CharField(
-        label=_("What the answer was"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
-    )
+        return Layout(*super().layout().fields, *more_of_it(), "reason")
 
 
 class SharedForm(NoteForm):
     shared_on = forms.DateField(label=_("Shared on"), widget=DateInput())
+
+
+class ConfirmedForm(NoteForm):
+    confirmed_on = forms.DateField(label=_("Confirmed on"), widget=DateInput())
+    confirmed_by = forms.CharField(
+        label=_("Confirmed by"),
+        max_length=160,
+        help_text=_("In which role, e.g. two members of the women's committee. No names."),
+    )
+
+
+class TwinForm(forms.Form):
+    """What the hint about a meeting that is logged already asks for."""
+
+    site = forms.ModelChoiceField(queryset=Site.objects.none())
+    community = forms.ModelChoiceField(queryset=Community.objects.none())
+    held_on = forms.DateField()
+    channel = forms.ChoiceField(choices=Engagement.Channel)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, model in (("site", Site), ("community", Community)):
+            field: Any = self.fields[name]
+            field.queryset = model.objects.visible_to(user)

@@ -1,6 +1,7 @@
 """Nouns of engagement: who is there, and what was said."""
 
 from engagement.models.concerns import ANSWER_DAYS, Concern, FollowUp
+from engagement.models.field_notes import EarlySign, QuietDay
 from engagement.models.mapping import Community, Stakeholder, StakeholderGroup
 from engagement.models.meetings import (
     EDIT_HOURS,
@@ -8,20 +9,28 @@ from engagement.models.meetings import (
     Attendance,
     Engagement,
     Participation,
-    Topic,
 )
+from engagement.models.requests import REQUEST_DAYS, InformationRequest
+from engagement.models.topics import Function, Topic, folded, topics_in
 
 __all__ = [
     "ANSWER_DAYS",
     "EDIT_HOURS",
     "LOG_DAYS",
+    "REQUEST_DAYS",
     "Attendance",
     "Community",
     "Concern",
+    "EarlySign",
     "Engagement",
     "FollowUp",
+    "Function",
+    "InformationRequest",
     "Participation",
+    "QuietDay",
     "Stakeholder",
     "StakeholderGroup",
     "Topic",
+    "folded",
+    "topics_in",
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.models.mapping import StakeholderGroup, keep_to_site
 from engagement.models.meetings import Engagement, Topic
 from engagement.querysets import ConcernQuerySet, FollowUpQuerySet
-from people.models import Site
+from people.models import BusinessUnit, Site
 from records.lifecycle import Lifecycle
 from records.models import Record
 
@@ -23,13 +23,31 @@ ANSWER_DAYS = 15  # calendar days to answer a concern (domain §1.3.6, company d
 
 
 class Concern(Record):
-    """A question, worry or view that somebody raised. No names in the text. Source: domain §1.3.6."""
+    """A question, worry or view that somebody raised. No names in the text. Source: domain §1.3.6.
+
+    The way to its answer: somebody is made responsible, responds to community relations, the person is
+    told (`answered_on`, the day that counts for E-07), and says whether that is an answer. What alleges
+    harm is offered to the person as a complaint; nobody may decide that for them.
+    """
 
     class Status(models.TextChoices):
         NOTED = "noted", _("Noted")
         AWAITING = "awaiting_answer", _("Awaiting an answer")
         ANSWERED = "answered", _("Answered")
         COMMITTED = "converted_to_commitment", _("Became a commitment")
+
+    class Satisfaction(models.TextChoices):
+        YES = "satisfied", _("Satisfied")
+        PARTLY = "partly", _("Partly satisfied")
+        NO = "not_satisfied", _("Not satisfied")
+        UNKNOWN = "not_reached", _("Could not be asked")
+
+    class Offer(models.TextChoices):
+        """What the person said when the way to complain was offered."""
+
+        WANTED = "wanted", _("Wants to complain")
+        DECLINED = "declined", _("Does not want to complain")
+        LATER = "later", _("Wants to think about it")
 
     OPEN = (Status.AWAITING,)
 
@@ -39,6 +57,7 @@ class Concern(Record):
             "ask": ((), Status.AWAITING),
             "need_answer": ({Status.NOTED}, Status.AWAITING),
             "answer": ({Status.AWAITING}, Status.ANSWERED),
+            "take_up_again": ({Status.ANSWERED}, Status.AWAITING),
             "turn_into_commitment": ({Status.NOTED, Status.AWAITING}, Status.COMMITTED),
         },
         path=[Status.NOTED, Status.AWAITING, Status.ANSWERED],
@@ -65,6 +84,44 @@ class Concern(Record):
         _("told by"), max_length=24, choices=Engagement.Channel, blank=True, editable=False
     )
 
+    alleges_harm = models.BooleanField(
+        _("says that harm was done"),
+        default=False,
+        help_text=_("Then the way to complain must be offered to the person."),
+    )
+    offer = models.CharField(
+        _("the way to complain was offered"), max_length=10, choices=Offer, blank=True
+    )
+    unit = models.ForeignKey(
+        BusinessUnit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="concerns",
+        verbose_name=_("responsible department"),
+    )
+    responsible = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="concerns",
+        verbose_name=_("who prepares the answer"),
+    )
+    response = models.TextField(_("response of the department"), blank=True, editable=False)
+    responded_at = models.DateTimeField(_("responded"), null=True, blank=True, editable=False)
+    satisfaction = models.CharField(
+        _("does it answer them"), max_length=14, choices=Satisfaction, blank=True, editable=False
+    )
+    influenced = models.TextField(_("decision that it changed"), blank=True, editable=False)
+    board_said = models.CharField(_("you said"), max_length=300, blank=True, editable=False)
+    board_did = models.CharField(_("we did"), max_length=500, blank=True, editable=False)
+    on_board_since = models.DateField(
+        _("on the notice board since"), null=True, blank=True, editable=False
+    )
+
     objects = ConcernQuerySet.as_manager()
 
     class Meta:
@@ -78,11 +135,30 @@ class Concern(Record):
             models.Index(fields=["-created_at", "-id"], name="concern_newest"),
             # Search by a part of what was said.
             GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="concern_text_search"),
+            # A colleague's answers to prepare, most urgent first.
+            models.Index(
+                fields=["responsible", "answer_due"],
+                name="concern_to_prepare",
+                condition=Q(status="awaiting_answer"),
+            ),
+            # The notice board, newest first; few concerns are on it.
+            models.Index(
+                fields=["-on_board_since"],
+                name="concern_on_board",
+                condition=Q(on_board_since__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="awaiting_concern_has_a_due_date",
                 condition=~Q(status="awaiting_answer") | Q(answer_due__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_allegation_of_harm_is_offered_as_a_complaint",
+                condition=Q(alleges_harm=False) | ~Q(offer=""),
+                violation_error_message=_(
+                    "Say what the person answered when you offered the way to complain."
+                ),
             ),
             models.CheckConstraint(
                 name="answered_concern_has_its_answer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models.mapping import (
@@ -21,7 +21,8 @@ from engagement.models.mapping import (
     keep_to_site,
     words,
 )
-from engagement.querysets import EngagementQuerySet, TopicQuerySet
+from engagement.models.topics import Function, Topic
+from engagement.querysets import EngagementQuerySet
 from people.models import Site
 from records.lifecycle import Lifecycle
 from records.models import Record
@@ -33,22 +34,14 @@ EDIT_HOURS = (
 )
 
 
-class Topic(Record):
-    """What people talk about, e.g. water or land; the list is the company's own."""
-
-    name = models.CharField(_("name"), max_length=60, unique=True)
-
-    objects = TopicQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """A topic is the meetings about it."""
-        return f"{reverse('engagement_register')}?topic={self.pk}"
+PROTECTED_METRES = 1000  # two decimals of a degree: where a protected meeting was is kept no closer
+MOODS = [
+    (-2, _("very negative")),
+    (-1, _("negative")),
+    (0, _("neutral")),
+    (1, _("positive")),
+    (2, _("very positive")),
+]
 
 
 class Engagement(Record):
@@ -91,6 +84,22 @@ class Engagement(Record):
         UNARMED = "unarmed", _("Unarmed guards")
         ARMED = "armed", _("Armed guards")
         PUBLIC = "public_forces", _("Police or army")
+
+    class Level(models.TextChoices):
+        """How far people take part (IAP2 scale, domain §4.1)."""
+
+        INFORM = "inform", _("Inform")
+        CONSULT = "consult", _("Consult")
+        INVOLVE = "involve", _("Involve")
+        COLLABORATE = "collaborate", _("Collaborate")
+        EMPOWER = "empower", _("Empower")
+
+    class Consent(models.TextChoices):
+        """Whether those who are to be seen or heard agreed to pictures and recordings."""
+
+        NONE_MADE = "none_made", _("None were made")
+        ALL = "all", _("All agreed")
+        SOME = "some", _("Some agreed; only they are shown")
 
     LIFECYCLE = Lifecycle(
         {
@@ -137,12 +146,38 @@ class Engagement(Record):
         verbose_name=_("people and organisations present"),
     )
     summary = models.TextField(_("what was said"))
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    level = models.CharField(
+        _("how far people take part"), max_length=12, choices=Level, blank=True
+    )
+    questions = models.TextField(_("questions asked"), blank=True)
     agreements = models.TextField(_("agreed"), blank=True)
     disagreements = models.TextField(_("not agreed"), blank=True)
     information_shared = models.TextField(_("information given"), blank=True)
     languages = words(verbose_name=_("languages"))
     interpreter = models.BooleanField(_("with an interpreter"), default=False)
     women_only = models.BooleanField(_("women only"), default=False)
+    accessibility = models.CharField(
+        _("made accessible by"),
+        max_length=200,
+        blank=True,
+        help_text=_("Transport, a place without stairs, child care, signs."),
+    )
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    accuracy = models.PositiveIntegerField(_("accuracy in metres"), null=True, blank=True)
+    is_protected = models.BooleanField(
+        _("protected meeting"),
+        default=False,
+        help_text=_(
+            "Seen only by who logged it, who was there, the community-relations manager and the restricted-case "
+            "handler. The place is kept to about a kilometre."
+        ),
+    )
     youth = models.PositiveIntegerField(_("young people"), null=True, blank=True)
     elderly = models.PositiveIntegerField(_("elderly people"), null=True, blank=True)
     disability = models.PositiveIntegerField(_("people with disabilities"), null=True, blank=True)
@@ -151,24 +186,60 @@ class Engagement(Record):
     )
     security_reason = models.TextField(_("why security was there"), blank=True)
     third_parties = models.CharField(_("others present"), max_length=200, blank=True)
+    kept_away = models.CharField(
+        _("people asked colleagues not to come"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who was to stay away, and why. They then do not count as missing."),
+    )
+    is_ceremony = models.BooleanField(_("only a ceremony, without dialogue"), default=False)
+    cleared_by = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cleared with, in community relations"),
+        help_text=_("When colleagues of other departments met people without community relations."),
+    )
+    is_emergency = models.BooleanField(_("an emergency, no time to ask"), default=False)
+    paid = models.DecimalField(
+        _("paid to people present"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Transport, food and daily allowances together, in the currency of the site."),
+    )
+    paid_for = models.CharField(_("paid for"), max_length=200, blank=True)
+    picture_consent = models.CharField(
+        _("pictures and recordings"), max_length=10, choices=Consent, default=Consent.NONE_MADE
+    )
+    grievances_offered = models.PositiveSmallIntegerField(
+        _("people shown the way to complain"), null=True, blank=True
+    )
     sentiment = models.SmallIntegerField(
         _("mood"),
         null=True,
         blank=True,
         validators=[MinValueValidator(-2), MaxValueValidator(2)],
-        choices=[
-            (-2, _("very negative")),
-            (-1, _("negative")),
-            (0, _("neutral")),
-            (1, _("positive")),
-            (2, _("very positive")),
-        ],
+        choices=MOODS,
+    )
+    sentiment_said = models.SmallIntegerField(
+        _("mood, as people themselves say"), null=True, blank=True, choices=MOODS
     )
     logged_by = models.ForeignKey(
         USER, models.PROTECT, related_name="engagements_logged", editable=False
     )
     client_at = models.DateTimeField(_("written at"), null=True, blank=True, editable=False)
     shared_on = models.DateField(_("minutes shared on"), null=True, blank=True, editable=False)
+    confirmed_on = models.DateField(
+        _("minutes confirmed on"), null=True, blank=True, editable=False
+    )
+    confirmed_by = models.CharField(
+        _("minutes confirmed by"), max_length=160, blank=True, editable=False
+    )
 
     objects = EngagementQuerySet.as_manager()
 
@@ -188,6 +259,17 @@ class Engagement(Record):
                 violation_error_message=_("Say why security was at the meeting."),
             ),
             models.CheckConstraint(
+                name="what_was_paid_at_a_meeting_was_for_something",
+                condition=Q(paid__isnull=True) | Q(paid=0) | ~Q(paid_for=""),
+                violation_error_message=_("Say what the money was for."),
+            ),
+            models.CheckConstraint(
+                name="a_place_on_the_map_has_both_numbers",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+            models.CheckConstraint(
                 name="meeting_ends_after_it_starts",
                 condition=Q(starts_at__isnull=True)
                 | Q(ends_at__isnull=True)
@@ -205,11 +287,20 @@ class Engagement(Record):
         keep_to_site(self, self.site_id, "community")
         if self.security_presence != self.Security.NONE and not self.security_reason.strip():
             raise ValidationError({"security_reason": _("Say why security was at the meeting.")})
+        if self.is_protected and self.latitude is not None and self.longitude is not None:
+            self.latitude, self.longitude = round(self.latitude, 2), round(self.longitude, 2)
+            self.accuracy = max(self.accuracy or 0, PROTECTED_METRES)
 
     @property
     def logged_in_time(self) -> bool:
         """Logged within LOG_DAYS of the day it was held, by the site's calendar (E-08)."""
         return self.site.today(self.created_at) <= self.held_on + timedelta(days=LOG_DAYS)
+
+    def missing_functions(self, needed: Iterable[str], present: Iterable[str]) -> list[str]:
+        """The colleagues its topics need and who were not there, as labels; none where people kept them away."""
+        if self.kept_away:
+            return []
+        return [str(Function(one).label) for one in sorted(set(needed) - set(present))]
 
 
 class Participation(models.Model):
@@ -248,14 +339,7 @@ class Participation(models.Model):
 class Attendance(models.Model):
     """A colleague at the meeting, with the function they came in (domain §4.3)."""
 
-    class Function(models.TextChoices):
-        COMMUNITY = "community", _("Community relations")
-        TECHNICAL = "technical", _("Technical")
-        SECURITY = "security", _("Security")
-        HSE = "HSE", _("Health, safety, environment")
-        SENIOR = "senior_mgmt", _("Senior management")
-        CONTRACTOR = "contractor", _("Contractor")
-        OTHER = "other", _("Other")
+    Function = Function
 
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="attendances")
     person = models.ForeignKey(

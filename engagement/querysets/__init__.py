@@ -1,6 +1,11 @@
 """Questions about communities, stakeholders, meetings, concerns and follow-ups."""
 
 from engagement.querysets.concerns import ConcernQuerySet, FollowUpQuerySet
+from engagement.querysets.field_notes import (
+    EarlySignQuerySet,
+    InformationRequestQuerySet,
+    QuietDayQuerySet,
+)
 from engagement.querysets.mapping import (
     CommunityQuerySet,
     GroupQuerySet,
@@ -12,9 +17,12 @@ from engagement.querysets.meetings import EngagementQuerySet
 __all__ = [
     "CommunityQuerySet",
     "ConcernQuerySet",
+    "EarlySignQuerySet",
     "EngagementQuerySet",
     "FollowUpQuerySet",
     "GroupQuerySet",
+    "InformationRequestQuerySet",
+    "QuietDayQuerySet",
     "StakeholderQuerySet",
     "TopicQuerySet",
 ]

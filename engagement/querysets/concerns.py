@@ -14,15 +14,23 @@ from people.querysets import as_clocks
 
 class ConcernQuerySet(QuerySet):
     def visible_to(self, user: Any) -> ConcernQuerySet:
-        """Who may read the meeting may read what was raised there."""
-        attended = user.sites_as(*roles_with("engagement", "R", "attended")) & Q(
-            engagement__attendances__person=user
+        """Who may read the meeting may read what was raised there; who prepares the answer reads the question."""
+        meeting: Any = self.model._meta.get_field("engagement").related_model
+        there = meeting._base_manager.filter(attendances__person=user).values("pk")
+        was_there = Q(engagement__in=there)
+        attended = user.sites_as(*roles_with("engagement", "R", "attended")) & was_there
+        opened = (
+            Q(engagement__is_protected=False)
+            | Q(engagement__logged_by=user)
+            | was_there
+            | user.sites_as("CRM", "RCH")
         )
-        full = self.filter(reads(user, "engagement"))
-        return (full | self.filter(attended)).distinct() if _narrow(user) else full
+        return self.filter(reads(user, "engagement") & opened | attended | Q(responsible=user))
 
     def for_register(self) -> ConcernQuerySet:
-        return self.select_related("site", "group", "topic", "engagement")
+        return self.select_related(
+            "site", "group__community", "topic", "engagement__community", "responsible", "unit"
+        )
 
     def open(self) -> ConcernQuerySet:
         return self.filter(status="awaiting_answer")
@@ -34,6 +42,18 @@ class ConcernQuerySet(QuerySet):
     def due_by(self, on: date) -> ConcernQuerySet:
         return self.open().filter(answer_due__lte=on)
 
+    def to_prepare(self, user: Any) -> ConcernQuerySet:
+        """Questions whose answer this person prepares and has not handed over."""
+        return self.open().filter(responsible=user, responded_at__isnull=True)
+
+    def on_board(self) -> ConcernQuerySet:
+        """What stands on the notice board, newest first."""
+        return self.filter(on_board_since__isnull=False).order_by("-on_board_since", "-id")
+
+    def of_community(self, community: Any) -> ConcernQuerySet:
+        """Raised by a group of the community, or at a meeting there."""
+        return self.filter(Q(group__community=community) | Q(engagement__community=community))
+
     def clocks(self) -> QuerySet:
         """Day 0 is the day the answer is due (domain §1.3.6)."""
         return as_clocks(self.open(), kind="concern", start="answer_due")
@@ -42,14 +62,14 @@ class ConcernQuerySet(QuerySet):
         return self.filter(text__icontains=words).order_by("-created_at")
 
 
-def _narrow(user: Any) -> bool:
-    return user.holds("SEC", "CCR", "BU")
-
-
 class FollowUpQuerySet(QuerySet):
     def visible_to(self, user: Any) -> FollowUpQuerySet:
         """One's own tasks, and those of the meetings of one's sites."""
-        return self.filter(reads(user, "engagement") | Q(owner=user))
+        meeting: Any = self.model._meta.get_field("engagement").related_model
+        seen = Q(engagement__is_protected=False) | Q(
+            engagement__in=meeting.objects.visible_to(user).filter(is_protected=True).values("pk")
+        )
+        return self.filter(reads(user, "engagement") & seen | Q(owner=user))
 
     def open(self) -> FollowUpQuerySet:
         return self.filter(status="open")

@@ -16,11 +16,14 @@ class EngagementQuerySet(QuerySet):
     model: Any
 
     def visible_to(self, user: Any) -> EngagementQuerySet:
-        """Community-relations roles see their sites; security and technical colleagues the meetings they were at."""
-        attended = user.sites_as(*roles_with("engagement", "R", "attended")) & Q(
-            pk__in=self.model.objects.filter(attendances__person=user).values("pk")
-        )
-        return self.filter(reads(user, "engagement") | attended)
+        """Community-relations roles see their sites; security and technical colleagues the meetings they were at.
+
+        A protected meeting is there only for who logged it, who was at it, CRM and RCH.
+        """
+        was_there = Q(pk__in=self.model.objects.filter(attendances__person=user).values("pk"))
+        attended = user.sites_as(*roles_with("engagement", "R", "attended")) & was_there
+        opened = Q(is_protected=False) | Q(logged_by=user) | was_there | user.sites_as("CRM", "RCH")
+        return self.filter(reads(user, "engagement") & opened | attended)
 
     def for_register(self) -> EngagementQuerySet:
         return self.select_related("site", "community", "logged_by").annotate(
@@ -40,6 +43,17 @@ class EngagementQuerySet(QuerySet):
     def standing(self) -> EngagementQuerySet:
         """Not void: what figures count."""
         return self.exclude(status="void")
+
+    def like(self, *, site: Any, community: Any, held_on: date, channel: str) -> EngagementQuerySet:
+        """Perhaps the same meeting: the same community, day and kind. Without a community nobody can tell."""
+        if community is None:
+            return self.none()
+        same = self.standing().filter(site=site, community=community)
+        return same.filter(held_on=held_on, channel=channel)
+
+    def not_own_but(self, user: Any, title: str) -> EngagementQuerySet:
+        """Those of others, and one's own of this title."""
+        return self.exclude(Q(logged_by=user) & ~Q(title__iexact=title))
 
     def held_between(self, start: date, end: date) -> EngagementQuerySet:
         """Half-open, as every period (T2)."""

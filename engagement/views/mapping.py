@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement import actions, exchange, filters
 from engagement.forms import mapping as forms
-from engagement.models import Community, Engagement, Stakeholder, StakeholderGroup, Topic
+from engagement.models import (
+    Community,
+    Engagement,
+    Function,
+    Stakeholder,
+    StakeholderGroup,
+    Topic,
+)
 from people.permissions import roles_with
 from records.forms import FileForm
 from records.registers import Register
@@ -214,12 +221,45 @@ class AttachToStakeholder(Act):
     form_class = FileForm
 
 
-class NameTopic(Write):
+class TopicRegister(Register):
     model = Topic
-    action = actions.name_topic
+    filterset_class = filters.TopicFilter
+    sorts = {"name": ("name", _("Name"))}
+    order = "name"
+    create = ("name_topic", _("Enter a topic"))
+    title = _("Topics")
+    intro = _("What people talk about, the words that point to it, and the colleagues it needs.")
+    empty_text = _(
+        "No topic is entered yet. Begin with what people ask about most: water, land, jobs."
+    )
+
+    def may_create(self) -> bool:
+        return actions.name_topic.may(self.request.user, Topic())
+
+    def register_context(self, page: Any) -> dict[str, Any]:
+        labels = dict(Function.choices)
+        for topic in page.rows:
+            topic.needed = [labels[one] for one in topic.functions]
+        return super().register_context(page) | {"may_amend": self.may_create()}
+
+
+class TopicWrite(Write):
+    model = Topic
     form_class = forms.TopicForm
-    title = _("Enter a topic")
     template_name = "records/write.html"
 
     def may_create(self, record: Any) -> bool:
         return self.action.may(self.request.user, record)
+
+    def after(self, record: Topic) -> str:
+        return reverse("topic_register")
+
+
+class NameTopic(TopicWrite):
+    action = actions.name_topic
+    title = _("Enter a topic")
+
+
+class AmendTopic(TopicWrite):
+    action = actions.amend_topic
+    title = _("Change the topic")

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from engagement import actions, exchange, filters
 from engagement.forms import meetings as forms
-from engagement.models import Concern, Engagement, FollowUp
+from engagement.models import Engagement
 from people.permissions import roles_with
-from records import clock
 from records.forms import FileForm
 from records.registers import Register
 from records.views import Act, Record, Write, door
+
+MOST_TWINS = 5
 
 
 class EngagementRegister(Register):
@@ -67,8 +72,32 @@ class EngagementPage(Record):
             "people_present": record.stakeholders.visible_to(user).order_by("name"),
             "concerns": concerns,
             "follow_ups": follow_ups,
+            "missing": missing_colleagues(record),
             "attach_url": reverse("attach_engagement", args=[record.pk]) if may_attach else None,
         }
+
+
+def missing_colleagues(record: Engagement) -> list[str]:
+    """Who should have been there, by its topics, and was not."""
+    needed = {one for topic in record.topics.all() for one in topic.functions}
+    return record.missing_functions(needed, (one.function for one in record.attendances.all()))
+
+
+def find_twins(user: Any, *, title: str = "", **setting: Any) -> list[Engagement]:
+    """Meetings that the visitor sees and that may be the very one: same place, day and kind.
+
+    One officer visits many households on one day; their own are twins only under the same title.
+    """
+    seen = Engagement.objects.visible_to(user).like(**setting).not_own_but(user, title)
+    return list(seen.for_register().order_by("-created_at")[:MOST_TWINS])
+
+
+@require_safe
+def twins(request: HttpRequest) -> HttpResponse:
+    """The hint while the form is filled: somebody may have logged this meeting already."""
+    form = forms.TwinForm(request.GET, user=request.user)
+    found = find_twins(request.user, **form.cleaned_data) if form.is_valid() else []
+    return render(request, "engagement/twins.html", {"twins": found})
 
 
 def is_key(text: str) -> bool:
@@ -88,6 +117,7 @@ class Log(Write):
     form_class = forms.LogForm
     title = _("Log a meeting")
     template_name = "engagement/engagement_form.html"
+    twins: ClassVar[list[Engagement]] = []
 
     def may_create(self, record: Any) -> bool:
         return self.request.user.holds(*roles_with("engagement", "C"))
@@ -115,7 +145,20 @@ class Log(Write):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.POST.get("more_rows"):
             return self.add_row(request)
+        if request.POST.get("take_pasted"):
+            return self.take_pasted(request)
         return super().post(request, **kwargs)
+
+    def take_pasted(self, request: HttpRequest) -> HttpResponse:
+        """Show the form again with the pasted list in its rows."""
+        typed: QueryDict = request.POST.copy()
+        form = self.form_class(initial=self.initial(), instance=self.start(), user=request.user)
+        form.recall(typed)
+        faults = form.take_pasted(typed)
+        form.recall(typed)
+        for fault in faults:
+            messages.warning(request, fault)
+        return self.show(form.instance, form)
 
     def add_row(self, request: HttpRequest) -> HttpResponse:
         """Show the form again with one more empty row in one list."""
@@ -130,12 +173,31 @@ class Log(Write):
         return self.show(form.instance, form)
 
     def save(self, form: Any) -> Any:
-        """The meeting and what higher floors make of it, or nothing."""
+        """The meeting, its photographs and what higher floors make of it, or nothing."""
+        self.twins = [] if self.request.POST.get("another") else self.twins_of(form)
+        if self.twins:
+            raise ValidationError(
+                _(
+                    "This may be logged already. Look below, and say whether yours was another meeting."
+                )
+            )
         with transaction.atomic():
             made = super().save(form)
+            for photo in form.cleaned_data["photos"]:
+                self.attach(made, photo)
             for part in form.parts:
                 part.add_to(made, by=self.request.user)
         return made
+
+    def attach(self, made: Engagement, photo: Any) -> None:
+        try:
+            actions.attach(made, by=self.request.user, file=photo)
+        except ValidationError as error:
+            raise ValidationError({"photos": error.messages}) from error
+
+    def twins_of(self, form: Any) -> list[Engagement]:
+        names = ("site", "community", "held_on", "channel", "title")
+        return find_twins(self.request.user, **{name: form.cleaned_data[name] for name in names})
 
 
 class Amend(Write):
@@ -157,6 +219,12 @@ class ShareBack(Act):
     form_class = forms.SharedForm
 
 
+class ConfirmMinutes(Act):
+    model = Engagement
+    action = actions.confirm_minutes
+    form_class = forms.ConfirmedForm
+
+
 class Void(Act):
     model = Engagement
     action = actions.void
@@ -166,65 +234,3 @@ class Attach(Act):
     model = Engagement
     action = actions.attach
     form_class = FileForm
-
-
-class ConcernRegister(Register):
-    model = Concern
-    filterset_class = filters.ConcernFilter
-    sorts = {"raised": ("created_at", _("Raised"))}
-    order = "-created_at"
-    columns = exchange.CONCERN
-    title = _("Concerns")
-    intro = _("What people asked or worry about, and whether they have an answer.")
-    empty_text = _("No concern is noted yet. They are noted while logging a meeting.")
-
-    def get_queryset(self) -> Any:
-        return super().get_queryset().for_register()
-
-    def register_context(self, page: Any) -> dict[str, Any]:
-        now = clock.now()
-        for concern in page.rows:
-            concern.late = concern.is_overdue(concern.site.today(now))
-        return super().register_context(page)
-
-
-class ConcernPage(Record):
-    model = Concern
-
-    def get_queryset(self) -> Any:
-        return super().get_queryset().for_register()
-
-    def more(self, record: Concern) -> dict[str, Any]:
-        return {
-            "title": record.topic.name,
-            "subtitle": record.group.name,
-            "late": record.is_overdue(record.site.today()),
-        }
-
-
-class NeedAnswer(Act):
-    model = Concern
-    action = actions.need_answer
-
-
-class Answer(Act):
-    model = Concern
-    action = actions.answer
-    form_class = forms.AnswerForm
-
-
-class FollowUpAct(Act):
-    model = FollowUp
-
-    def after(self, record: FollowUp) -> str:
-        """Its meeting, for those who may read it; tasks are given to others, too."""
-        meeting = Engagement.objects.visible_to(self.request.user).filter(pk=record.engagement_id)
-        return record.get_absolute_url() if meeting.exists() else reverse("home")
-
-
-class Finish(FollowUpAct):
-    action = actions.finish
-
-
-class Drop(FollowUpAct):
-    action = actions.drop

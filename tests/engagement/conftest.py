@@ -55,6 +55,7 @@ def typed(north: Any, kito: Any) -> Any:
             "initiated_by": "company",
             "is_two_way": "on",
             "security_presence": "none",
+            "picture_consent": "none_made",
         }
         sent = facts | more
         for name, filled in lists.items():
