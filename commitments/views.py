@@ -71,7 +71,6 @@ class CommitmentPage(Record):
             .for_register()
             .select_related(
                 "made_by",
-                "engagement",
                 "concern",
                 "verifier",
                 "successor",
@@ -87,6 +86,7 @@ class CommitmentPage(Record):
             "title": record.number,
             "today": today,
             "overdue_days": record.days_overdue(today),
+            "meeting": Engagement.objects.visible_to(user).filter(pk=record.engagement_id).first(),
             "is_due_soon": record.is_due_soon(today),
             "is_at_risk": record.is_at_risk(today),
             "evidence": record.evidence.select_related("handed_in_by").with_files(),

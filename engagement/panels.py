@@ -4,7 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Community, Concern, Engagement, Stakeholder, StakeholderGroup
+from engagement.models import (
+    Community,
+    Concern,
+    EarlySign,
+    Engagement,
+    InformationRequest,
+    Stakeholder,
+    StakeholderGroup,
+)
 from records.search import searchable
 
 
@@ -31,3 +39,13 @@ def meetings(user: Any, words: str) -> Any:
 @searchable(_("Concerns"), order=35)
 def concerns(user: Any, words: str) -> Any:
     return Concern.objects.visible_to(user).said_like(words)
+
+
+@searchable(_("Early signs"), order=36)
+def early_signs(user: Any, words: str) -> Any:
+    return EarlySign.objects.visible_to(user).said_like(words).order_by("-heard_on")
+
+
+@searchable(_("Requests for information"), order=37)
+def requests(user: Any, words: str) -> Any:
+    return InformationRequest.objects.visible_to(user).said_like(words).order_by("-received_on")

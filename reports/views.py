@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ChangeRequest, Commitment
 from commitments.permissions import can_decide_change
-from engagement.models import Concern, FollowUp
+from engagement.models import Concern, FollowUp, InformationRequest
 from people.models import Role, Site
 from people.permissions import roles_with
 from people.querysets import SiteToday
@@ -40,6 +41,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_register": _of_manager(user),
         "changes": _changes(user),
         "concerns": _concerns(user, now),
+        "to_prepare": list(
+            Concern.objects.visible_to(user)
+            .to_prepare(user)
+            .for_register()
+            .order_by("answer_due")[:MOST]
+        ),
+        "requests": _requests(user, now),
         "follow_ups": _tasks(user, now),
     }
     words = {
@@ -93,6 +101,16 @@ def _concerns(user: Any, now: Any) -> list[Concern]:
     found = list(mine.for_register().order_by("answer_due")[:MOST])
     for one in found:
         one.late = True
+    return found
+
+
+def _requests(user: Any, now: Any) -> list[InformationRequest]:
+    """Requests for information that are late or due soon, for the officers and managers of the site."""
+    mine = InformationRequest.objects.visible_to(user).filter(user.sites_as(Role.CLO, Role.CRM))
+    soon = mine.open().filter(due_on__lte=now.date() + timedelta(days=AHEAD))
+    found = list(soon.for_register().order_by("due_on")[:MOST])
+    for one in found:
+        one.late = one.is_overdue(one.site.today(now))
     return found
 
 

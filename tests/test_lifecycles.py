@@ -19,7 +19,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments.models import ChangeRequest, Commitment
-from engagement.models import Concern, Engagement, FollowUp, StakeholderGroup
+from engagement.models import (
+    Concern,
+    EarlySign,
+    Engagement,
+    FollowUp,
+    InformationRequest,
+    StakeholderGroup,
+)
 from people.models import Role, Site
 from records.lifecycle import IllegalMove
 from records.management.commands.lifecycles import drawn
@@ -29,7 +36,7 @@ from reports.models import Report
 from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
-from tests.engagement.builders import group, meeting, task, worry
+from tests.engagement.builders import group, meeting, task, topic, worry
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
@@ -80,6 +87,25 @@ def a_task(north: Site, by: Any) -> FollowUp:
     return meeting(north, by, HELD, follow_ups=[task(by, HELD + DAY)]).follow_ups.get()
 
 
+def a_sign(north: Site, by: Any) -> EarlySign:
+    return EarlySign.objects.create(
+        site=north, topic=topic(), heard_on=HELD, text="They say so.", noted_by=by
+    )
+
+
+def a_request(north: Site, by: Any) -> InformationRequest:
+    return InformationRequest.objects.create(
+        number="Q-NOR-2026-0001",
+        site=north,
+        group=group(north),
+        text="The water report.",
+        received_on=HELD,
+        due_on=HELD + 15 * DAY,
+        ended_on=HELD,
+        reasons="It names people.",
+    )
+
+
 def an_escalation(north: Site, by: Any) -> Escalation:
     promise, now = a_promise(north, by), timezone.now()
     return Escalation.objects.create(
@@ -108,6 +134,8 @@ def a_report(north: Site, by: Any) -> Report:
 
 
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
+    EarlySign: a_sign,
+    InformationRequest: a_request,
     Site: lambda north, by: north,
     StakeholderGroup: lambda north, by: group(north),
     Engagement: lambda north, by: meeting(north, by, HELD),

@@ -11,6 +11,8 @@ from django.db.models.functions import TruncMonth
 from engagement.querysets.scope import reads
 from people.permissions import roles_with
 
+FULL_FIGURES = ("CRM", "RCH", "HRWG", "GM", "EXE", "AUD")
+
 
 class EngagementQuerySet(QuerySet):
     model: Any
@@ -37,8 +39,12 @@ class EngagementQuerySet(QuerySet):
         )
 
     def counted_for(self, user: Any) -> EngagementQuerySet:
-        """The population of figures: every meeting of the sites where this person reads figures (K10)."""
-        return self.standing().filter(user.sites_as(*roles_with("kpi", "R")))
+        """The population of figures: every meeting of the sites where this person reads figures.
+
+        Protected ones only for those who read the full variant (K10), so that no count gives them away.
+        """
+        full = Q(is_protected=False) | user.sites_as(*FULL_FIGURES)
+        return self.standing().filter(user.sites_as(*roles_with("kpi", "R")) & full)
 
     def standing(self) -> EngagementQuerySet:
         """Not void: what figures count."""
