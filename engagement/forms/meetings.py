@@ -6,11 +6,12 @@ import json
 from datetime import datetime
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from engagement.forms.concerns import ChildForm, ConcernForm, FollowUpForm
@@ -96,7 +97,10 @@ CHILDREN = {
 
 def more_of_it() -> list[Fieldset]:
     """What can wait, in four parts."""
-    return [Fieldset(title, *(side_by_side(*names) for names in rows)) for title, rows in MORE]
+    found = [Fieldset(title, *(side_by_side(*names) for names in rows)) for title, rows in MORE]
+    place = '<button class="btn btn-secondary btn-sm" type="button" id="here" hidden>{}</button>'
+    found[1].fields.append(HTML(format_html(place, _("Use the place of this phone"))))
+    return found
 
 
 class TopicChoice(forms.ModelMultipleChoiceField):

@@ -79,7 +79,7 @@ class InformationRequest(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.text[:60]}"
+        return f"{self.number} {self.text if len(self.text) <= 60 else self.text[:57] + '…'}"
 
     def clean(self) -> None:
         keep_to_site(self, self.site_id, "group")

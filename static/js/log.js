@@ -1,8 +1,8 @@
 // While a meeting is logged: the topic follows the words, the place comes from the phone, and without a signal nothing is lost.
 const form = document.querySelector("form[data-draft]");
 
-// The moment on this device, beside the moment the server gets it.
-form.elements.client_at.value ||= new Date().toISOString();
+// The moment the writing began on this device, beside the moment the server gets it.
+form.addEventListener("input", () => (form.elements.client_at.value ||= new Date().toISOString()), { once: true });
 
 // A concern's words point to its topic, as long as nobody chose one.
 const list = form.querySelector("[data-topics]");

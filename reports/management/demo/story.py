@@ -25,6 +25,7 @@ from engagement.models import (
 )
 from people.models import Site, User
 from records import clock
+from reports.management.demo.afterwards import Afterwards
 from reports.management.demo.company import LANGUAGE, SITES, Company
 from reports.management.demo.meetings import CHANNELS, Talks
 from reports.management.demo.names import stakeholders_of
@@ -65,6 +66,7 @@ class Story(Talks):
         self.groups: dict[Any, list[StakeholderGroup]] = {}
         self.people: dict[Any, list[Stakeholder]] = {}
         self.promised = 0
+        self.afterwards = Afterwards(self)
 
     def at(self, when: datetime, moment: Moment) -> None:
         """Remember a moment, unless it lies in the future; what would lie behind comes next."""
@@ -82,6 +84,7 @@ class Story(Talks):
         """From the first day to this morning."""
         self.map_everything()
         self.plan_meetings()
+        self.afterwards.fill_the_days_between()
         for back in range(DAYS, -1, -1):
             self.at(
                 datetime.combine(self.today - timedelta(days=back), MORNING, tzinfo=UTC)
@@ -106,6 +109,7 @@ class Story(Talks):
             manager = self.company.people["mia"]
             for theme in THEMES:
                 self.topics[theme.topic] = talks.name_topic(Topic(name=theme.topic), by=manager)
+            self.afterwards.sharpen_topics()
             for row in SITES:
                 self._map_site(self.company.sites[row[1]], row[1], row[10])
 
@@ -230,6 +234,7 @@ class Story(Talks):
             days = self.dice.randrange(4, 15) if luck < 0.9 else self.dice.randrange(17, 42)
             if luck > 0.985 and meeting.held_on > self.today - timedelta(days=60):
                 continue
+            self.afterwards.hand_on(concern, meeting.held_on)
             theme = next(theme for theme in THEMES if theme.topic == concern.topic.name)
             self.on(
                 concern.site,
@@ -258,6 +263,7 @@ class Story(Talks):
                     answer=words,
                     answer_channel="public_meeting",
                 )
+                self.afterwards.after_an_answer(fresh)
 
         return moment
 
