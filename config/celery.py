@@ -64,6 +64,8 @@ app.conf.beat_schedule = {
     "seal the trail": every(5, "records.tasks.seal_trail"),
     "sign a checkpoint of the trail": every(3600, "records.tasks.sign_checkpoint"),
     "render the reports that wait": every(3, "reports.tasks.render_waiting", "reports"),
+    "read the lists that came in": every(3, "engagement.tasks.work_imports", "reports"),
+    "forget the lists that came in": every(3600, "engagement.tasks.forget_imports"),
     "order the reports of the month": every(3600, "reports.tasks.order_monthly"),
     "say that a worker lives": every(60, "records.tasks.beat_heart"),
 }

@@ -12,6 +12,7 @@ from engagement.models import (
     Concern,
     EarlySign,
     Engagement,
+    Import,
     InformationRequest,
     QuietDay,
     Stakeholder,
@@ -172,3 +173,12 @@ class InformationRequestFilter(filters.FilterSet):
         if value == "overdue":
             return rows.overdue(SiteToday(clock.now()))
         return rows.filter(status=value)
+
+
+class ImportFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label=_("What is in it"), choices=Import.Kind.choices)
+    status = filters.ChoiceFilter(label=_("Where it stands"), choices=Import.Status.choices)
+
+    class Meta:
+        model = Import
+        fields: list[str] = []

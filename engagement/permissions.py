@@ -117,3 +117,13 @@ def can_refuse_request(user: Any, request: Any) -> bool:
 def can_confirm_minutes(user: Any, engagement: Any) -> bool:
     """Participants confirm what was shared with them."""
     return engagement.status == engagement.Status.SHARED and can_share_back(user, engagement)
+
+
+def can_import(user: Any, brought: Any) -> bool:
+    """Whoever may enter such records one by one at the site may bring in a list of them."""
+    subject = "stakeholder" if brought.kind in {"stakeholders", "groups"} else "engagement"
+    return allows(user, subject, "C", brought.site_id)
+
+
+def is_importer(user: Any, brought: Any) -> bool:
+    return brought.uploaded_by_id == user.pk and can_import(user, brought)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.views import concerns, field_notes, mapping, meetings
+from engagement.views import concerns, field_notes, imports, mapping, meetings
 
 urlpatterns = [
     path("communities/", mapping.CommunityRegister.as_view(), name="community_register"),
@@ -37,6 +37,11 @@ urlpatterns = [
     path("meetings/twins/", meetings.twins, name="twins"),
     path("meetings/<uuid:pk>/", meetings.EngagementPage.as_view(), name="engagement"),
     path("meetings/<uuid:pk>/amend/", meetings.Amend.as_view(), name="amend_engagement"),
+    path(
+        "meetings/<uuid:pk>/people/",
+        meetings.CountPeople.as_view(),
+        name="count_people_engagement",
+    ),
     path("meetings/<uuid:pk>/review/", meetings.Review.as_view(), name="review_engagement"),
     path("meetings/<uuid:pk>/share/", meetings.ShareBack.as_view(), name="share_back_engagement"),
     path(
@@ -106,4 +111,11 @@ urlpatterns = [
         field_notes.RefuseRequest.as_view(),
         name="refuse_informationrequest",
     ),
+    path("lists/", imports.ImportRegister.as_view(), name="import_register"),
+    path("lists/new/", imports.UploadList.as_view(), name="upload_import"),
+    path("lists/<uuid:pk>/", imports.ImportPage.as_view(), name="import"),
+    path("lists/<uuid:pk>/match/", imports.MatchColumns.as_view(), name="match_import"),
+    path("lists/<uuid:pk>/load/", imports.ApproveImport.as_view(), name="approve_import"),
+    path("lists/<uuid:pk>/drop/", imports.DropImport.as_view(), name="drop_import"),
+    path("lists/<uuid:pk>/left-out/", imports.left_out, name="left_out_import"),
 ]

@@ -134,12 +134,21 @@ class Action:
     def _announce(self, entry: Entry) -> None:
         transaction.on_commit(lambda: recorded.send_robust(sender=self.model, entry=entry))
 
-    def create_many(self, records: list[Any], *, by: Any, note: str = "") -> list[Any]:
+    def create_many(
+        self,
+        records: list[Any],
+        *,
+        by: Any,
+        note: str = "",
+        extras: list[dict[str, Any]] | None = None,
+    ) -> list[Any]:
         """The set form of a creating verb: one statement for the records, one for their entries.
 
         Same permission, same lifecycle and same change as one by one; the database's constraints take
-        the place of `full_clean`, so a broken one refuses the whole set.
+        the place of `full_clean`, so a broken one refuses the whole set. `extras`: what the caller adds
+        to each record in the same transaction, for its entry.
         """
+        extras = extras or [{} for _record in records]
         with transaction.atomic():
             for record in records:
                 if not self._may(by, record):
@@ -152,7 +161,10 @@ class Action:
             self.model._base_manager.bulk_create(records, batch_size=500)
             for story in filter(inspect.isgenerator, stories):
                 next(story, None)
-            entries = [self._entry(record, by, note, {}, {}) for record in records]
+            entries = [
+                self._entry(record, by, note, {}, extra)
+                for record, extra in zip(records, extras, strict=True)
+            ]
             Entry.objects.bulk_create(entries, batch_size=500)
             for entry in entries:
                 self._announce(entry)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +29,7 @@ MOST_ATTEMPTS = 5
 MOST_DEATHS = (
     12  # more: machines are switched off for reasons that have nothing to do with the report
 )
-LOCK = 7_305_101  # pg_advisory_lock: one worker at a time makes reports
+LOCK = 7_305_101  # one worker at a time makes reports, so that mail never waits behind PDFs
 READERS = (Role.EXE, Role.GM)  # who receives the monthly report without asking
 
 
@@ -93,23 +92,6 @@ def render_again(report: Report, *, by: Any) -> None:
     if not report.snapshot:
         report.status = Report.Status.WAITING
     report.progress, report.attempts, report.next_at, report.lease_until = 30, 0, clock.now(), None
-
-
-@contextlib.contextmanager
-def alone() -> Iterator[bool]:
-    """Whether nobody else makes reports now: so that mail and escalations never wait behind PDFs.
-
-    The lock is the connection's and goes with it, also when the worker is killed.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        free = cursor.fetchone()[0]
-    try:
-        yield free
-    finally:
-        if free:
-            with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def claim() -> Report | None:

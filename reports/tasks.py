@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from records import clock
+from records import clock, turns
 from reports import actions
 
 
@@ -10,7 +10,7 @@ from reports import actions
 def render_waiting() -> int:
     """Make every report that waits; returns how many became ready. One worker at a time is at it."""
     ready = 0
-    with actions.alone() as free:
+    with turns.alone(actions.LOCK) as free:
         while free and (report := actions.claim()):
             ready += actions.make(report)
     return ready

@@ -24,6 +24,7 @@ from engagement.models import (
     EarlySign,
     Engagement,
     FollowUp,
+    Import,
     InformationRequest,
     StakeholderGroup,
 )
@@ -106,6 +107,10 @@ def a_request(north: Site, by: Any) -> InformationRequest:
     )
 
 
+def a_list(north: Site, by: Any) -> Import:
+    return Import.objects.create(site=north, kind="groups", uploaded_by=by, format="csv", good=1)
+
+
 def an_escalation(north: Site, by: Any) -> Escalation:
     promise, now = a_promise(north, by), timezone.now()
     return Escalation.objects.create(
@@ -135,6 +140,7 @@ def a_report(north: Site, by: Any) -> Report:
 
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     EarlySign: a_sign,
+    Import: a_list,
     InformationRequest: a_request,
     Site: lambda north, by: north,
     StakeholderGroup: lambda north, by: group(north),

@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from commitments import actions as promises
 from commitments.models import ChangeRequest, Commitment, Evidence
 from engagement import actions as talks
-from engagement.models import EarlySign, InformationRequest
+from engagement.models import EarlySign, Import, InformationRequest
 from people.models import Absence, Holiday
 from records import clock
 from records.models import Attachment, Notice, SavedView
@@ -164,6 +164,17 @@ def _field(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
         talks.hear(sign, by=omar)
         talks.receive(wanted, by=omar)
     field = {"shared": held, "asked": asked, "told": told, "shown": shown}
+    lists = {
+        status: Import.objects.create(
+            site=north, kind="groups", format="csv", status=status, uploaded_by=omar, **more
+        )
+        for status, more in (
+            ("waiting", {}),
+            ("checked", {"good": 1, "bad": 1, "header": ["Name"], "columns": ["name"]}),
+        )
+    }
+    lists["checked"].rows.create(number=2, cells=["x"], state="bad", problem="Wrong.")
+    field |= {"brought": lists["checked"], "uploaded": lists["waiting"]}
     return field | {"sign": sign, "request": wanted, "topic": topic()}
 
 

@@ -94,7 +94,7 @@ def register_stakeholder(
     if stakeholder.consent_basis == Stakeholder.Consent.CONSENT and not stakeholder.consent_on:
         raise ValidationError({"consent_on": _("Say on which day the person agreed.")})
     yield {}
-    yield set_many(stakeholder, {"groups": list(groups)})
+    yield set_many(stakeholder, {"groups": list(groups)}) if groups else {}
 
 
 @action("amend", Stakeholder, may=may.can_map, label=gettext_lazy("Change"))

@@ -47,7 +47,8 @@ def log(
     engagement.logged_by = by
     engagement.number = next_number(f"E-{engagement.site.code}", engagement.held_on.year)
     yield {}
-    changes = set_many(engagement, {"topics": list(topics), "stakeholders": list(stakeholders)})
+    many: dict[str, list[Any]] = {"topics": [*topics], "stakeholders": [*stakeholders]}
+    changes = set_many(engagement, {name: chosen for name, chosen in many.items() if chosen})
     yield changes | _add_children(engagement, by, participations, attendances, concerns, follow_ups)
 
 
@@ -75,10 +76,7 @@ def _add_children(
     for follow_up in follow_ups:
         follow_up.engagement, follow_up.site = engagement, engagement.site
         plan(follow_up, by=by)
-    present = {
-        str(part.group_id): [part.female, part.male, part.other, part.undisclosed]
-        for part in participations
-    }
+    present = {str(part.group_id): _numbers(part) for part in participations}
     colleagues = {str(one.person_id): one.function for one in attendances}
     return {"participations": [None, present], "attendances": [None, colleagues]}
 
@@ -94,6 +92,40 @@ def amend(
     _refuse_future(engagement)
     changes = set_many(engagement, many)
     return changes | ({"reason": [None, reason]} if reason else {})
+
+
+@action(
+    "count_people",
+    Engagement,
+    may=may.can_amend_log,
+    label=gettext_lazy("Count who was there"),
+    hint=gettext_lazy("Adds a group to the meeting, or corrects its numbers."),
+)
+def count_people(
+    engagement: Engagement, *, by: Any, counted: Sequence[Participation], reason: str = ""
+) -> dict[str, Any]:
+    """How many of which group were there; a group that is counted already gets these numbers instead.
+
+    After 72 hours this is an amendment: it needs its reason (domain §1.2).
+    """
+    if not may.is_still_fresh(engagement) and not reason.strip():
+        raise ValidationError({"reason": _("The log is older than 72 hours. Say why it changes.")})
+    before = {part.group_id: part for part in engagement.participations.all()}
+    changes: dict[str, Any] = {}
+    for part in counted:
+        row = before.get(part.group_id) or part
+        was = None if row is part else _numbers(row)
+        row.engagement = engagement
+        for name in ("female", "male", "other", "undisclosed"):
+            setattr(row, name, getattr(part, name))
+        row.full_clean()
+        row.save()
+        changes[f"people of {part.group_id}"] = [was, _numbers(row)]
+    return changes | ({"reason": [None, reason]} if reason else {})
+
+
+def _numbers(part: Participation) -> list[int]:
+    return [part.female, part.male, part.other, part.undisclosed]
 
 
 @action("review", Engagement, may=may.can_review, label=gettext_lazy("Reviewed"))

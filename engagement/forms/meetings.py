@@ -27,7 +27,7 @@ from engagement.models import (
     Topic,
 )
 from people.models import Site, User
-from records.forms import DateInput, NoteForm, explained
+from records.forms import DateInput, explained
 from records.parts import parts_for
 
 MOST_ROWS = 40
@@ -357,19 +357,6 @@ class AmendForm(EngagementForm):
 
     def layout(self) -> Layout:
         return Layout(*super().layout().fields, *more_of_it(), "reason")
-
-
-class SharedForm(NoteForm):
-    shared_on = forms.DateField(label=_("Shared on"), widget=DateInput())
-
-
-class ConfirmedForm(NoteForm):
-    confirmed_on = forms.DateField(label=_("Confirmed on"), widget=DateInput())
-    confirmed_by = forms.CharField(
-        label=_("Confirmed by"),
-        max_length=160,
-        help_text=_("In which role, e.g. two members of the women's committee. No names."),
-    )
 
 
 class TwinForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from engagement.models.concerns import ANSWER_DAYS, Concern, FollowUp
 from engagement.models.field_notes import EarlySign, QuietDay
+from engagement.models.imports import KEPT_DAYS, Import, ImportRow
 from engagement.models.mapping import Community, Stakeholder, StakeholderGroup
 from engagement.models.meetings import (
     EDIT_HOURS,
@@ -16,6 +17,7 @@ from engagement.models.topics import Function, Topic, folded, topics_in
 __all__ = [
     "ANSWER_DAYS",
     "EDIT_HOURS",
+    "KEPT_DAYS",
     "LOG_DAYS",
     "REQUEST_DAYS",
     "Attendance",
@@ -25,6 +27,8 @@ __all__ = [
     "Engagement",
     "FollowUp",
     "Function",
+    "Import",
+    "ImportRow",
     "InformationRequest",
     "Participation",
     "QuietDay",

@@ -6,6 +6,7 @@ from engagement.querysets.field_notes import (
     InformationRequestQuerySet,
     QuietDayQuerySet,
 )
+from engagement.querysets.imports import ImportQuerySet, ImportRowQuerySet
 from engagement.querysets.mapping import (
     CommunityQuerySet,
     GroupQuerySet,
@@ -21,6 +22,8 @@ __all__ = [
     "EngagementQuerySet",
     "FollowUpQuerySet",
     "GroupQuerySet",
+    "ImportQuerySet",
+    "ImportRowQuerySet",
     "InformationRequestQuerySet",
     "QuietDayQuerySet",
     "StakeholderQuerySet",

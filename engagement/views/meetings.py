@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from engagement import actions, exchange, filters
+from engagement.forms import afterwards
 from engagement.forms import meetings as forms
 from engagement.models import Engagement
 from people.permissions import roles_with
@@ -208,6 +209,15 @@ class Amend(Write):
     template_name = "records/write.html"
 
 
+class CountPeople(Act):
+    model = Engagement
+    action = actions.count_people
+    form_class = afterwards.CountForm
+
+    def details(self, form: Any) -> dict[str, Any]:
+        return {"counted": [form.counted()], "reason": form.cleaned_data["reason"]}
+
+
 class Review(Act):
     model = Engagement
     action = actions.review
@@ -216,13 +226,13 @@ class Review(Act):
 class ShareBack(Act):
     model = Engagement
     action = actions.share_back
-    form_class = forms.SharedForm
+    form_class = afterwards.SharedForm
 
 
 class ConfirmMinutes(Act):
     model = Engagement
     action = actions.confirm_minutes
-    form_class = forms.ConfirmedForm
+    form_class = afterwards.ConfirmedForm
 
 
 class Void(Act):

@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from records import clock
+from records import clock, turns
 from records.models import Notice
 from reports import actions, paper, tasks
 from reports.models import Report
@@ -220,7 +220,7 @@ def test_two_workers_do_not_make_reports_at_once(ordered: Any) -> None:
     meet = threading.Barrier(2)
 
     def work() -> None:
-        with actions.alone() as is_free:
+        with turns.alone(actions.LOCK) as is_free:
             free.append(is_free)
             meet.wait(10)
 
@@ -231,11 +231,11 @@ def test_two_workers_do_not_make_reports_at_once(ordered: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_turn_ends_with_the_connection_of_a_worker_that_died(ordered: Any) -> None:
     def die() -> None:
-        with actions.alone():
+        with turns.alone(actions.LOCK):
             connection.close()  # as when the process is killed
 
     at_once(die)
-    with actions.alone() as is_free:
+    with turns.alone(actions.LOCK) as is_free:
         assert is_free
 
 

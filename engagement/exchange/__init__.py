@@ -1,0 +1,25 @@
+"""What goes out of engagement and what comes into it as files."""
+
+from engagement.exchange.columns import (
+    COMMUNITY,
+    CONCERN,
+    EARLY_SIGN,
+    ENGAGEMENT,
+    GROUP,
+    INFORMATION_REQUEST,
+    QUIET_DAY,
+    STAKEHOLDER,
+)
+from engagement.exchange.fields import FIELDS
+
+__all__ = [
+    "COMMUNITY",
+    "CONCERN",
+    "EARLY_SIGN",
+    "ENGAGEMENT",
+    "FIELDS",
+    "GROUP",
+    "INFORMATION_REQUEST",
+    "QUIET_DAY",
+    "STAKEHOLDER",
+]
