@@ -20,6 +20,10 @@ def can_map(user: Any, record: Any) -> bool:
     return allows(user, "stakeholder", "C", record.site_id)
 
 
+def can_take_back_season(user: Any, season: Any) -> bool:
+    return not season.withdrawn and can_map(user, season)
+
+
 def can_approve_map(user: Any, record: Any) -> bool:
     """Retire or let rest: the community-relations manager's word."""
     return allows(user, "stakeholder", "A", record.site_id)

@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from engagement.views import mapping, meetings
+from engagement.views import coverage, mapping, meetings
 
 urlpatterns = [
     path("communities/", mapping.CommunityRegister.as_view(), name="community_register"),
     path("communities/new/", mapping.MapCommunity.as_view(), name="map_community"),
     path("communities/<uuid:pk>/", mapping.CommunityPage.as_view(), name="community"),
     path("communities/<uuid:pk>/amend/", mapping.AmendCommunity.as_view(), name="amend_community"),
+    path("communities/<uuid:pk>/season/", coverage.Foresee.as_view(), name="foresee_closedseason"),
+    path(
+        "seasons/<uuid:pk>/withdraw/",
+        coverage.WithdrawSeason.as_view(),
+        name="withdraw_closedseason",
+    ),
+    path("coverage/", coverage.CoverageRegister.as_view(), name="coverage"),
     path("groups/", mapping.GroupRegister.as_view(), name="stakeholdergroup_register"),
     path("groups/new/", mapping.EnterGroup.as_view(), name="enter_stakeholdergroup"),
     path("groups/<uuid:pk>/", mapping.GroupPage.as_view(), name="stakeholdergroup"),

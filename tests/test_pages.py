@@ -32,6 +32,7 @@ from tests.engagement.builders import (
     group,
     meeting,
     present,
+    rains,
     stakeholder,
     task,
     worry,
@@ -117,6 +118,7 @@ def _map(north: Any) -> dict[str, Any]:
     village = community(north)
     return {
         "community": village,
+        "season": rains(village, HELD),
         "group": group(north, community=village),
         "resting": group(north, "Herders", status="dormant"),
         "amina": stakeholder(north),

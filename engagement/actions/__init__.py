@@ -1,6 +1,7 @@
 """What can be done to communities, groups, stakeholders, meetings, concerns and follow-ups."""
 
 from engagement import permissions as may
+from engagement.actions.communities import foresee, withdraw_season
 from engagement.actions.concerns import (
     answer,
     ask,
@@ -40,6 +41,7 @@ __all__ = [
     "drop",
     "enter_group",
     "finish",
+    "foresee",
     "log",
     "map_community",
     "may",
@@ -58,4 +60,5 @@ __all__ = [
     "turn_into_commitment",
     "void",
     "wake",
+    "withdraw_season",
 ]

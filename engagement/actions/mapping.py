@@ -37,7 +37,8 @@ def amend_community(community: Community, *, by: Any, values: dict[str, Any]) ->
     "enter", StakeholderGroup, may=may.can_map, label=gettext_lazy("Enter a group"), creates=True
 )
 def enter_group(group: StakeholderGroup, *, by: Any) -> None:
-    """A group or sub-group with a common stake."""
+    """A group or sub-group with a common stake, known from today on."""
+    group.registered_on = group.site.today()
 
 
 @action("amend", StakeholderGroup, may=may.can_map, label=gettext_lazy("Change"))

@@ -157,6 +157,8 @@ class GroupForm(AtSite):
             "preferred_language",
             "preferred_channel",
             "interval_days",
+            "tolerance_days",
+            "most_per_month",
             "officer",
         ]
 
@@ -178,7 +180,14 @@ class GroupForm(AtSite):
             Fieldset(
                 _("How to reach them"),
                 side_by_side("preferred_language", "preferred_channel"),
-                side_by_side("interval_days", "officer"),
+                "officer",
+            ),
+            explained(
+                _("How often"),
+                _(
+                    "As they wish and as their stake asks; too much tires people as too little angers them."
+                ),
+                side_by_side("interval_days", "tolerance_days", "most_per_month"),
             ),
             "version",
             "key",

@@ -1,7 +1,7 @@
 """Nouns of engagement: who is there, and what was said."""
 
 from engagement.models.concerns import ANSWER_DAYS, Concern, FollowUp
-from engagement.models.mapping import Community, Stakeholder, StakeholderGroup
+from engagement.models.mapping import ClosedSeason, Community, Stakeholder, StakeholderGroup
 from engagement.models.meetings import (
     EDIT_HOURS,
     LOG_DAYS,
@@ -16,6 +16,7 @@ __all__ = [
     "EDIT_HOURS",
     "LOG_DAYS",
     "Attendance",
+    "ClosedSeason",
     "Community",
     "Concern",
     "Engagement",

@@ -2,6 +2,7 @@
 
 from engagement.querysets.concerns import ConcernQuerySet, FollowUpQuerySet
 from engagement.querysets.mapping import (
+    ClosedSeasonQuerySet,
     CommunityQuerySet,
     GroupQuerySet,
     StakeholderQuerySet,
@@ -10,6 +11,7 @@ from engagement.querysets.mapping import (
 from engagement.querysets.meetings import EngagementQuerySet
 
 __all__ = [
+    "ClosedSeasonQuerySet",
     "CommunityQuerySet",
     "ConcernQuerySet",
     "EngagementQuerySet",

@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement import actions, exchange, filters
 from engagement.forms import mapping as forms
-from engagement.models import Community, Engagement, Stakeholder, StakeholderGroup, Topic
+from engagement.models import (
+    ClosedSeason,
+    Community,
+    Engagement,
+    Stakeholder,
+    StakeholderGroup,
+    Topic,
+)
 from people.permissions import roles_with
+from records import clock
 from records.forms import FileForm
 from records.registers import Register
-from records.views import Act, Record, Write
+from records.views import Act, Record, Write, door
 
 
 class Mapped(Register):
@@ -71,8 +79,23 @@ class CommunityPage(Record):
             .filter(community=record)
             .order_by("name"),
             "meetings": meetings.order_by("-held_on", "-pk")[:10],
+            "voices": Community.objects.visible_to(user).with_voices(clock.now()).get(pk=record.pk),
+            "seasons": seasons_of(record, user),
+            "foresee_url": reverse("foresee_closedseason", args=[record.pk])
+            if actions.foresee.may(user, ClosedSeason(community=record))
+            else None,
             "may_enter_group": user.holds(*roles_with("stakeholder", "C"), site=record.site_id),
         }
+
+
+def seasons_of(record: Community, user: Any) -> list[ClosedSeason]:
+    """The days on which nobody gets there, with what this person can do about them."""
+    seasons: list[Any] = list(record.closed_seasons.all()[:20])
+    for season in seasons:
+        season.community = record
+        may = actions.withdraw_season.is_open_to(user, season)
+        season.offers = [door(actions.withdraw_season, season)] if may else []
+    return seasons
 
 
 class MapCommunity(MappedWrite):
@@ -128,6 +151,11 @@ class GroupPage(Record):
             .filter(groups=record)
             .order_by("name")[:50],
             "meetings": heard.order_by("-held_on", "-pk")[:10],
+            "heard": StakeholderGroup.objects.visible_to(user)
+            .with_coverage(clock.now())
+            .filter(pk=record.pk)
+            .first(),
+            "may_log": user.holds(*roles_with("engagement", "C"), site=record.site_id),
             "may_enter_group": user.holds(*roles_with("stakeholder", "C"), site=record.site_id),
         }
 

@@ -9,6 +9,7 @@ from typing import Any
 from engagement import actions
 from engagement.models import (
     Attendance,
+    ClosedSeason,
     Community,
     Concern,
     Engagement,
@@ -35,6 +36,17 @@ def community(site: Site, name: str = "Kito", **more: Any) -> Community:
 
 def group(site: Site, name: str = "Women of Kito", **more: Any) -> StakeholderGroup:
     return StakeholderGroup.objects.create(site=site, name=name, **more)
+
+
+def rains(where: Community, starts_on: date, days: int = 30) -> ClosedSeason:
+    """Days on which the ford is closed, entered the day before."""
+    return ClosedSeason.objects.create(
+        community=where,
+        starts_on=starts_on,
+        ends_on=starts_on + (days - 1) * DAY,
+        reason="The ford is under water",
+        registered_on=starts_on - DAY,
+    )
 
 
 def stakeholder(site: Site, name: str = "Amina Wanjiru", **more: Any) -> Stakeholder:
