@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.views import coverage, mapping, meetings
+from engagement.views import coverage, mapping, meetings, relations
 
 urlpatterns = [
     path("communities/", mapping.CommunityRegister.as_view(), name="community_register"),
@@ -15,6 +15,24 @@ urlpatterns = [
         coverage.WithdrawSeason.as_view(),
         name="withdraw_closedseason",
     ),
+    path("communities/<uuid:pk>/count/", relations.CountPeople.as_view(), name="count_headcount"),
+    path("groups/<uuid:pk>/score/", relations.GroupScore.as_view(), name="score_stakeholdergroup"),
+    path("groups/<uuid:pk>/judge/", relations.Judge.as_view(), name="judge_stakeholdergroup"),
+    path("groups/<uuid:pk>/accept/", relations.Accept.as_view(), name="accept_stakeholdergroup"),
+    path("groups/<uuid:pk>/relate/", relations.RelateGroup.as_view(), name="relate_group"),
+    path("stakeholders/<uuid:pk>/relate/", relations.RelatePerson.as_view(), name="relate_person"),
+    path(
+        "stakeholders/<uuid:pk>/set-aside/",
+        relations.SetAside.as_view(),
+        name="set_aside_stakeholder",
+    ),
+    path("stakeholders/<uuid:pk>/take-up/", relations.TakeUp.as_view(), name="take_up_stakeholder"),
+    path(
+        "stakeholders/<uuid:pk>/anonymise/",
+        relations.Anonymise.as_view(),
+        name="anonymise_stakeholder",
+    ),
+    path("relations/<uuid:pk>/end/", relations.EndRelation.as_view(), name="end_relation"),
     path("coverage/", coverage.CoverageRegister.as_view(), name="coverage"),
     path("groups/", mapping.GroupRegister.as_view(), name="stakeholdergroup_register"),
     path("groups/new/", mapping.EnterGroup.as_view(), name="enter_stakeholdergroup"),

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments.models import ChangeRequest, Commitment
-from engagement.models import Concern, Engagement, FollowUp, StakeholderGroup
+from engagement.models import Concern, Engagement, FollowUp, Stakeholder, StakeholderGroup
 from people.models import Role, Site
 from records.lifecycle import IllegalMove
 from records.management.commands.lifecycles import drawn
@@ -29,7 +29,7 @@ from reports.models import Report
 from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
-from tests.engagement.builders import group, meeting, task, worry
+from tests.engagement.builders import group, meeting, stakeholder, task, worry
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
@@ -110,6 +110,7 @@ def a_report(north: Site, by: Any) -> Report:
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     Site: lambda north, by: north,
     StakeholderGroup: lambda north, by: group(north),
+    Stakeholder: lambda north, by: stakeholder(north),
     Engagement: lambda north, by: meeting(north, by, HELD),
     Concern: a_concern,
     FollowUp: a_task,

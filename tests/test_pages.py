@@ -33,6 +33,7 @@ from tests.engagement.builders import (
     meeting,
     present,
     rains,
+    relation,
     stakeholder,
     task,
     worry,
@@ -116,12 +117,16 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
 
 def _map(north: Any) -> dict[str, Any]:
     village = community(north)
+    women, amina = group(north, community=village), stakeholder(north)
     return {
         "community": village,
+        "rumoured": group(north, "Divers", status="proposed"),
+        "gone_away": stakeholder(north, "Baraka", status="inactive"),
+        "leads": relation(amina, women, "leads"),
         "season": rains(village, HELD),
-        "group": group(north, community=village),
+        "group": women,
         "resting": group(north, "Herders", status="dormant"),
-        "amina": stakeholder(north),
+        "amina": amina,
         "hidden": stakeholder(north, "Juma", is_protected=True),
     }
 

@@ -1,7 +1,16 @@
 """Nouns of engagement: who is there, and what was said."""
 
 from engagement.models.concerns import ANSWER_DAYS, Concern, FollowUp
-from engagement.models.mapping import ClosedSeason, Community, Stakeholder, StakeholderGroup
+from engagement.models.mapping import (
+    VULNERABLE,
+    ClosedSeason,
+    Community,
+    Headcount,
+    Relation,
+    Score,
+    Stakeholder,
+    StakeholderGroup,
+)
 from engagement.models.meetings import (
     EDIT_HOURS,
     LOG_DAYS,
@@ -15,13 +24,17 @@ __all__ = [
     "ANSWER_DAYS",
     "EDIT_HOURS",
     "LOG_DAYS",
+    "VULNERABLE",
     "Attendance",
     "ClosedSeason",
     "Community",
     "Concern",
     "Engagement",
     "FollowUp",
+    "Headcount",
     "Participation",
+    "Relation",
+    "Score",
     "Stakeholder",
     "StakeholderGroup",
     "Topic",

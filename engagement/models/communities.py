@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models.fields import words
-from engagement.querysets import ClosedSeasonQuerySet, CommunityQuerySet
+from engagement.models.fields import VULNERABLE, words
+from engagement.querysets import ClosedSeasonQuerySet, CommunityQuerySet, HeadcountQuerySet
 from people.models import Site
 from records.models import Record
 
@@ -50,6 +50,19 @@ class Community(Record):
     longitude = models.DecimalField(
         _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
     )
+    leadership = models.TextField(
+        _("leaders and how they decide"),
+        blank=True,
+        help_text=_("Councils, elders, who may call an assembly. Offices, not names."),
+    )
+    exposure = models.TextField(
+        _("what reaches them from the site"),
+        blank=True,
+        help_text=_("Dust, trucks, noise, water, land; downstream or downwind."),
+    )
+    distance_km = models.DecimalField(
+        _("distance to the site, km"), max_digits=6, decimal_places=1, null=True, blank=True
+    )
     access = models.TextField(
         _("access and protocol"), blank=True, help_text=_("Seasons, roads, whom to greet first.")
     )
@@ -76,6 +89,37 @@ class Community(Record):
             count for count in (self.population_female, self.population_male) if count is not None
         ]
         return sum(counts) if counts else None
+
+
+class Headcount(Record):
+    """How many people of one kind live in a community, as somebody counted or estimated them on a day.
+
+    Never corrected: a newer count of the same kind takes its place. Source: domain §1.3.2.
+    """
+
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="headcounts", editable=False
+    )
+    who = models.CharField(_("who"), max_length=30, choices=VULNERABLE)
+    people = models.PositiveIntegerField(_("people"))
+    counted_on = models.DateField(_("counted on"))
+    source = models.CharField(_("source"), max_length=200)
+
+    objects = HeadcountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["who", "-counted_on", "-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_who_display()}: {self.people}"
+
+    def get_absolute_url(self) -> str:
+        """A count is read on its community's page."""
+        return self.community.get_absolute_url()
+
+    @property
+    def site_id(self) -> object:
+        return self.community.site_id
 
 
 class ClosedSeason(Record):

@@ -10,6 +10,22 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+VULNERABLE = [
+    ("women", _("Women")),
+    ("youth", _("Young people")),
+    ("children", _("Children")),
+    ("elderly", _("Elderly people")),
+    ("disability", _("People with disabilities")),
+    ("ethnic_minority", _("Ethnic minority")),
+    ("indigenous", _("Indigenous people")),
+    ("migrant_displaced", _("Migrants or displaced")),
+    ("landless", _("Landless people")),
+    ("female_headed_household", _("Households headed by women")),
+    ("human_rights_defender", _("Human-rights defenders")),
+    ("survivor", _("Survivors")),
+    ("language_minority", _("Cannot read, or speak another language")),
+    ("other", _("Other")),
+]
 SCORE = [MinValueValidator(1), MaxValueValidator(5)]
 
 

@@ -27,6 +27,7 @@ class StakeholderGroup(Record):
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("Active")
+        PROPOSED = "proposed", _("Proposed")
         DORMANT = "dormant", _("Dormant")
         RETIRED = "retired", _("Retired")
 
@@ -55,14 +56,24 @@ class StakeholderGroup(Record):
         NOT = "not_reached", _("Not reached")
         REFUSES = "refuses_contact", _("Refuses contact")
 
+    class Relationship(models.TextChoices):
+        UNKNOWN = "unknown", _("Not known")
+        OPPOSED = "opposed", _("Opposed")
+        CRITICAL = "critical", _("Critical")
+        NEUTRAL = "neutral", _("Neutral")
+        SUPPORTIVE = "supportive", _("Supportive")
+        CHAMPION = "champion", _("Speaks for it")
+
     LIFECYCLE = Lifecycle(
         {
             "enter": ((), Status.ACTIVE),
+            "propose": ((), Status.PROPOSED),
+            "accept": ({Status.PROPOSED}, Status.ACTIVE),
             "rest": ({Status.ACTIVE}, Status.DORMANT),
             "wake": ({Status.DORMANT}, Status.ACTIVE),
-            "retire": ({Status.ACTIVE, Status.DORMANT}, Status.RETIRED),
+            "retire": ({Status.PROPOSED, Status.ACTIVE, Status.DORMANT}, Status.RETIRED),
         },
-        path=[Status.ACTIVE, Status.DORMANT, Status.RETIRED],
+        path=[Status.PROPOSED, Status.ACTIVE, Status.DORMANT, Status.RETIRED],
     )
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="groups", verbose_name=_("site"))
@@ -99,6 +110,38 @@ class StakeholderGroup(Record):
     )
     preferred_language = models.CharField(_("preferred language"), max_length=60, blank=True)
     preferred_channel = models.CharField(_("preferred channel"), max_length=60, blank=True)
+    safe_channel = models.CharField(
+        _("safe channel"),
+        max_length=120,
+        blank=True,
+        help_text=_("How to reach them without anybody being harmed for it."),
+    )
+    relationship = models.CharField(
+        _("how they stand to the project"),
+        max_length=12,
+        choices=Relationship,
+        default=Relationship.UNKNOWN,
+        editable=False,
+    )
+    relationship_on = models.DateField(_("judged on"), null=True, blank=True, editable=False)
+    relationship_by = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("judged by"),
+        editable=False,
+    )
+    representation = models.TextField(
+        _("who speaks for them, and how they were chosen"), blank=True
+    )
+    representation_verified_on = models.DateField(_("last verified on"), null=True, blank=True)
+    barriers = models.TextField(
+        _("what keeps them from being heard"),
+        blank=True,
+        help_text=_("Distance, language, fear, work hours, who is in the room."),
+    )
     interval_days = models.PositiveSmallIntegerField(
         _("agreed contact every … days"),
         null=True,
@@ -180,3 +223,28 @@ class StakeholderGroup(Record):
             self.Inclusion.NOT,
         }
         return min(5, max(self.impact, half_up) + bool(unheard))
+
+
+class Score(Record):
+    """What is at stake for a group, as somebody judged it on a day, and why. Never changed. Source: domain §4.1.
+
+    The group carries the newest; these rows are the history.
+    """
+
+    group = models.ForeignKey(
+        StakeholderGroup, models.PROTECT, related_name="scores", editable=False
+    )
+    scored_on = models.DateField(_("on"))
+    interest = models.PositiveSmallIntegerField(_("interest"), validators=SCORE)
+    influence = models.PositiveSmallIntegerField(_("influence"), validators=SCORE)
+    impact = models.PositiveSmallIntegerField(_("impact on them"), validators=SCORE)
+    rationale = models.TextField(_("why"), blank=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("judged by"))
+
+    class Meta:
+        ordering = ["scored_on", "created_at"]
+        # The history of one group, oldest first.
+        indexes = [models.Index(fields=["group", "scored_on"], name="score_of_a_group")]
+
+    def __str__(self) -> str:
+        return f"{self.scored_on}: {self.interest}, {self.influence}, {self.impact}"

@@ -12,6 +12,7 @@ from engagement.models.fields import keep_to_site
 from engagement.models.groups import StakeholderGroup
 from engagement.querysets import StakeholderQuerySet
 from people.models import Site
+from records.lifecycle import Lifecycle
 from records.models import Record
 from records.sealed import SealedTextField
 
@@ -19,7 +20,28 @@ from records.sealed import SealedTextField
 class Stakeholder(Record):
     """A person or an organisation, with as little personal data as the work needs. Source: domain §1.3.3."""
 
-    SEALED = ("name", "alias", "email", "phone")
+    SEALED = ("name", "role", "email", "phone")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        INACTIVE = "inactive", _("Set aside")
+        ANONYMISED = "anonymised", _("Anonymised")
+
+    LIFECYCLE = Lifecycle(
+        {
+            "register": ((), Status.ACTIVE),
+            "set_aside": ({Status.ACTIVE}, Status.INACTIVE),
+            "take_up": ({Status.INACTIVE}, Status.ACTIVE),
+            "anonymise": ({Status.ACTIVE, Status.INACTIVE}, Status.ANONYMISED),
+        },
+        path=[Status.ACTIVE, Status.INACTIVE, Status.ANONYMISED],
+    )
+
+    class AgeBand(models.TextChoices):
+        UNDER_18 = "under_18", _("Under 18")
+        YOUNG = "18_29", _("18 to 29")
+        ADULT = "30_59", _("30 to 59")
+        ELDER = "60_up", _("60 and older")
 
     class Kind(models.TextChoices):
         PERSON = "person", _("Person")
@@ -57,11 +79,23 @@ class Stakeholder(Record):
     gender = models.CharField(
         _("gender"), max_length=12, choices=Gender, default=Gender.UNDISCLOSED
     )
+    age_band = models.CharField(_("age"), max_length=10, choices=AgeBand, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.ACTIVE, editable=False
+    )
     phone = SealedTextField(_("phone"), blank=True)
     email = SealedTextField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=60, blank=True)
     consent_basis = models.CharField(_("why we may keep this"), max_length=20, choices=Consent)
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    retention_until = models.DateField(
+        _("keep until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "When we no longer need to know who this is. Five years after the last contact is usual."
+        ),
+    )
     do_not_contact = models.BooleanField(_("does not want to be contacted"), default=False)
     is_protected = models.BooleanField(
         _("protected"),
@@ -87,3 +121,7 @@ class Stakeholder(Record):
 
     def clean(self) -> None:
         keep_to_site(self, self.site_id, "community")
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.status == self.Status.ANONYMISED

@@ -5,6 +5,8 @@ from engagement.querysets.mapping import (
     ClosedSeasonQuerySet,
     CommunityQuerySet,
     GroupQuerySet,
+    HeadcountQuerySet,
+    RelationQuerySet,
     StakeholderQuerySet,
     TopicQuerySet,
 )
@@ -17,6 +19,8 @@ __all__ = [
     "EngagementQuerySet",
     "FollowUpQuerySet",
     "GroupQuerySet",
+    "HeadcountQuerySet",
+    "RelationQuerySet",
     "StakeholderQuerySet",
     "TopicQuerySet",
 ]

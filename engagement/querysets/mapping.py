@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db.models import F, Q, QuerySet
 
 from engagement.querysets.coverage import CoverageQuerySet, VoicesQuerySet
@@ -50,6 +51,19 @@ class ClosedSeasonQuerySet(QuerySet):
         return self.filter(withdrawn=False, registered_on__lte=F("starts_on"))
 
 
+class HeadcountQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> HeadcountQuerySet:
+        """Who may see the community may see how many live there."""
+        roles = roles_with("stakeholder", "R", "impersonal")
+        return self.filter(user.sites_as(*roles, field="community__site"))
+
+    def newest(self) -> HeadcountQuerySet:
+        """The last count of each kind."""
+        return self.order_by("community_id", "who", "-counted_on", "-created_at").distinct(
+            "community_id", "who"
+        )
+
+
 class GroupQuerySet(CoverageQuerySet):
     def visible_to(self, user: Any) -> GroupQuerySet:
         """Groups carry no personal data, so the roles that may not see persons see groups."""
@@ -83,3 +97,31 @@ class StakeholderQuerySet(QuerySet):
 
     def named_like(self, words: str) -> StakeholderQuerySet:
         return self.filter(name__icontains=words).order_by("name")
+
+    def in_use(self) -> StakeholderQuerySet:
+        """Whom one still works with."""
+        return self.filter(status="active")
+
+    def overdue(self, on: Any) -> StakeholderQuerySet:
+        """Kept for longer than was said; to be anonymised. `on`: a date, or SiteToday(now)."""
+        return self.exclude(status="anonymised").filter(retention_until__lt=on)
+
+
+class RelationQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> RelationQuerySet:
+        """Only who sees both ends may know of what is between them."""
+        people = apps.get_model("engagement.Stakeholder").objects.visible_to(user).values("pk")
+        groups = apps.get_model("engagement.StakeholderGroup").objects.visible_to(user).values("pk")
+        begins = Q(from_person__in=people) | Q(from_group__in=groups)
+        return self.filter(begins, Q(to_person__in=people) | Q(to_group__in=groups))
+
+    def with_ends(self) -> RelationQuerySet:
+        return self.select_related("from_person", "from_group", "to_person", "to_group", "site")
+
+    def in_force(self, on: Any) -> RelationQuerySet:
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on))
+
+    def of(self, record: Any) -> RelationQuerySet:
+        """Those that begin or end at a person or group."""
+        side = "group" if record._meta.model_name == "stakeholdergroup" else "person"
+        return self.filter(Q(**{f"from_{side}": record}) | Q(**{f"to_{side}": record}))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +12,10 @@ from engagement.forms import coverage as forms
 from engagement.models import ClosedSeason, Community, Engagement, StakeholderGroup, Topic
 from engagement.views.mapping import Mapped
 from engagement.views.meetings import is_key
+from engagement.views.relations import OfRecord
 from people.permissions import roles_with
 from records import clock
-from records.views import Act, Write
+from records.views import Act
 
 YEAR = 365  # days over which the women at meetings are counted
 PLACES = 12  # communities of the short list
@@ -98,20 +98,15 @@ class CoverageRegister(Mapped):
         return rows.with_voices(self.now).wanting().select_related("site")[:PLACES]
 
 
-class Foresee(Write):
+class Foresee(OfRecord):
     model = ClosedSeason
+    owner = Community
     action = actions.foresee
     form_class = forms.ClosedSeasonForm
     title = _("Enter days when nobody gets there")
-    template_name = "records/write.html"
-    creating = True  # type: ignore[assignment]
 
     def blank(self) -> ClosedSeason:
-        seen = Community.objects.visible_to(self.request.user).select_related("site")
-        return ClosedSeason(community=get_object_or_404(seen, pk=self.kwargs["pk"]))
-
-    def may_create(self, record: Any) -> bool:
-        return self.action.may(self.request.user, record)
+        return ClosedSeason(community=self.found())
 
 
 class WithdrawSeason(Act):

@@ -7,16 +7,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from engagement import actions, exchange, filters
+from engagement import actions, charts, exchange, filters
 from engagement.forms import mapping as forms
 from engagement.models import (
+    VULNERABLE,
     ClosedSeason,
     Community,
     Engagement,
+    Headcount,
     Stakeholder,
     StakeholderGroup,
     Topic,
 )
+from engagement.views.relations import relations_of
 from people.permissions import roles_with
 from records import clock
 from records.forms import FileForm
@@ -79,6 +82,10 @@ class CommunityPage(Record):
             .filter(community=record)
             .order_by("name"),
             "meetings": meetings.order_by("-held_on", "-pk")[:10],
+            "headcounts": record.headcounts.newest(),
+            "count_url": reverse("count_headcount", args=[record.pk])
+            if actions.count_people.may(user, Headcount(community=record))
+            else None,
             "voices": Community.objects.visible_to(user).with_voices(clock.now()).get(pk=record.pk),
             "seasons": seasons_of(record, user),
             "foresee_url": reverse("foresee_closedseason", args=[record.pk])
@@ -139,7 +146,8 @@ class GroupPage(Record):
         heard = (
             Engagement.objects.visible_to(user).filter(participations__group=record).for_register()
         )
-        labels = dict(forms.VULNERABLE)
+        labels = dict(VULNERABLE)
+        scores = list(record.scores.select_related("by"))
         return {
             "subtitle": record.site.name,
             "vulnerable": [labels.get(word, word) for word in record.vulnerability],
@@ -151,6 +159,12 @@ class GroupPage(Record):
             .filter(groups=record)
             .order_by("name")[:50],
             "meetings": heard.order_by("-held_on", "-pk")[:10],
+            "history": charts.history(scores),
+            "scores": scores,
+            "relations": relations_of(record, user),
+            "relate_url": reverse("relate_group", args=[record.pk])
+            if actions.relate.may(user, record)
+            else None,
             "heard": StakeholderGroup.objects.visible_to(user)
             .with_coverage(clock.now())
             .filter(pk=record.pk)
@@ -166,11 +180,17 @@ class EnterGroup(MappedWrite):
     form_class = forms.GroupForm
     title = _("Enter a group")
 
+    def save(self, form: Any) -> Any:
+        """Entered, or only proposed."""
+        if form.cleaned_data["only_proposed"]:
+            return actions.propose_group(form.new_record(), by=self.request.user)
+        return super().save(form)
+
 
 class AmendGroup(MappedWrite):
     model = StakeholderGroup
     action = actions.amend_group
-    form_class = forms.GroupForm
+    form_class = forms.AmendGroupForm
     title = _("Change the group")
 
 
@@ -215,6 +235,10 @@ class StakeholderPage(Record):
         return {
             "subtitle": record.role,
             "groups": record.groups.order_by("name"),
+            "relations": relations_of(record, user),
+            "relate_url": reverse("relate_person", args=[record.pk])
+            if actions.relate.may(user, record) and not record.is_anonymous
+            else None,
             "meetings": met.order_by("-held_on", "-pk")[:10],
             "attach_url": reverse("attach_stakeholder", args=[record.pk])
             if actions.attach_to_stakeholder.may(user, record)

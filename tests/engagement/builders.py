@@ -15,6 +15,7 @@ from engagement.models import (
     Engagement,
     FollowUp,
     Participation,
+    Relation,
     Stakeholder,
     StakeholderGroup,
     Topic,
@@ -53,6 +54,15 @@ def stakeholder(site: Site, name: str = "Amina Wanjiru", **more: Any) -> Stakeho
     return Stakeholder.objects.create(
         site=site, name=name, **({"consent_basis": "legitimate_interest"} | more)
     )
+
+
+def relation(beginning: Any, end: Any, kind: str = "member_of", **more: Any) -> Relation:
+    """Between two of one site; a group or a person on either side."""
+    ends = {
+        f"{side}_{'group' if isinstance(one, StakeholderGroup) else 'person'}": one
+        for side, one in (("from", beginning), ("to", end))
+    }
+    return Relation.objects.create(site=beginning.site, kind=kind, **ends, **more)
 
 
 def topic(name: str = "Water") -> Topic:
