@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.views import coverage, mapping, meetings, relations
+from engagement.views import coverage, mapping, meetings, pictures, relations
 
 urlpatterns = [
     path("communities/", mapping.CommunityRegister.as_view(), name="community_register"),
@@ -33,6 +33,9 @@ urlpatterns = [
         name="anonymise_stakeholder",
     ),
     path("relations/<uuid:pk>/end/", relations.EndRelation.as_view(), name="end_relation"),
+    path("map/", pictures.on_map, name="map"),
+    path("groups/matrix/", pictures.matrix, name="matrix"),
+    path("relations/", pictures.relations, name="relations"),
     path("coverage/", coverage.CoverageRegister.as_view(), name="coverage"),
     path("groups/", mapping.GroupRegister.as_view(), name="stakeholdergroup_register"),
     path("groups/new/", mapping.EnterGroup.as_view(), name="enter_stakeholdergroup"),

@@ -323,6 +323,11 @@ class AttendanceQuerySet(QuerySet):
         )
         return BySex(**sums)
 
+    def count_by_community(self) -> dict[Any, int]:
+        """Key of a community -> its meetings; those without a community are left out."""
+        counts = self.order_by().filter(community__isnull=False).values_list("community")
+        return dict(counts.annotate(count=Count("pk")))
+
     def mixed(self) -> Any:
         """Without the meetings of women only, which E-04 is also shown without."""
         return self.filter(women_only=False)

@@ -26,6 +26,7 @@ from engagement.models import (
 from people.models import Site, User
 from records import clock
 from reports.management.demo.company import LANGUAGE, SITES, Company
+from reports.management.demo.map import Map
 from reports.management.demo.meetings import CHANNELS, Talks
 from reports.management.demo.names import stakeholders_of
 from reports.management.demo.words import GROUPS, THEMES, Promise, Theme
@@ -108,6 +109,7 @@ class Story(Talks):
                 self.topics[theme.topic] = talks.name_topic(Topic(name=theme.topic), by=manager)
             for row in SITES:
                 self._map_site(self.company.sites[row[1]], row[1], row[10])
+            Map(self).draw()
 
     def _map_site(self, site: Site, code: str, villages: list[str]) -> None:
         officers = self.company.at(code, "CLO")

@@ -20,7 +20,11 @@ TONES = {
     "3": "#8a4a66",
     "track": "#eae7dc",
     "done": "#35622a",
+    "sea": "#e3ecec",
+    "land": "#f6f1e3",
+    "axis": "#85806f",
     "late": "#9c2c1b",
+    "hit": "#f6e3df",
     "1": "#0e5c65",
 }
 METER = (200, 10)  # width and height of the picture of a share
@@ -67,8 +71,8 @@ def history(scores: Sequence[Any]) -> SafeString:
         drawn.append(f'<path class="ch-stroke-{tone}" fill="none" {stroke} d="{path}h20"/>')
         x = 30 + place * 165
         drawn.append(f'<path class="ch-stroke-{tone}" fill="none" {stroke} d="M{x} 160h26"/>')
-        drawn.append(_text(x + 32, 165, words[name]))
-    return _picture(HISTORY, _("Scores over time"), drawn)
+        drawn.append(words_at(x + 32, 165, words[name]))
+    return picture(HISTORY, _("Scores over time"), drawn)
 
 
 def _level(score: int) -> float:
@@ -78,15 +82,65 @@ def _level(score: int) -> float:
 def _rung(level: int) -> str:
     y = _level(level)
     line = f'<path class="ch-grid" stroke="{TONES["grid"]}" d="M30 {y}H510"/>'
-    return line + _text(20, y + 5, str(level), "end", "ch-soft")
+    return line + words_at(20, y + 5, str(level), "end", "ch-soft")
 
 
-def _text(x: float, y: float, words: str, anchor: str = "start", kind: str = "") -> str:
+def words_at(x: float, y: float, words: str, anchor: str = "start", kind: str = "") -> str:
+    """Words at a place; escaped."""
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{TONES["text"]}"'
     return f'<text class="ch-text {kind}" {place}>{escape(words)}</text>'
 
 
-def _picture(size: tuple[int, int], title: str, drawn: Sequence[str]) -> SafeString:
-    view = f'viewBox="0 0 {size[0]} {size[1]}" role="img" direction="ltr" font-size="13"'
+def picture(
+    size: tuple[int, int], title: str, drawn: Sequence[str], role: str = "img"
+) -> SafeString:
+    """The whole drawing. A picture with links in it is a group, or nobody could reach them."""
+    view = f'viewBox="0 0 {size[0]} {size[1]}" role="{role}" direction="ltr" font-size="13"'
     inside = f"<title>{escape(title)}</title>{''.join(drawn)}"
     return mark_safe(f'<svg xmlns="http://www.w3.org/2000/svg" {view}>{inside}</svg>')  # noqa: S308  every word in it was escaped
+
+
+MATRIX = (520, 470)  # width and height of the picture of influence and impact
+CELL = 88
+
+
+def matrix(groups: Sequence[Any]) -> SafeString:
+    """Groups by influence (across) and impact on them (up), each cell with how many and a link to them.
+
+    Who is hit hard and has no say stands at the upper left, the corner that grids of power hide.
+    """
+    drawn = []
+    cells: dict[tuple[int, int], int] = {}
+    for group in groups:
+        place = (group.influence, group.impact)
+        cells[place] = cells.get(place, 0) + 1
+    for influence in range(1, 6):
+        for impact in range(1, 6):
+            drawn.append(_cell(influence, impact, cells.get((influence, impact), 0)))
+    for level in range(1, 6):
+        middle = 60 + CELL * (level - 1) + CELL / 2
+        drawn.append(words_at(middle, 5 * 80 + 32, str(level), "middle", "ch-soft"))
+        drawn.append(words_at(46, 10 + 80 * (5 - level) + 45, str(level), "end", "ch-soft"))
+    drawn.append(words_at(60 + 2.5 * CELL, 456, _("Influence"), "middle"))
+    up = words_at(-205, 18, _("Impact on them"), "middle")
+    drawn.append(f'<g transform="rotate(-90)">{up}</g>')
+    return picture(MATRIX, _("Groups by influence and impact"), drawn, "group")
+
+
+def _cell(influence: int, impact: int, count: int) -> str:
+    x, y = 60 + CELL * (influence - 1), 10 + 80 * (5 - impact)
+    tone = "hit" if impact >= 4 and influence <= 2 else "track"
+    box = f'<rect class="ch-{tone}" fill="{TONES[tone]}" x="{x}" y="{y}" width="{CELL - 4}" height="76" rx="4"/>'
+    if not count:
+        return box
+    middle = f'cx="{x + CELL / 2 - 2}" cy="{y + 38}" r="{min(12 + 3 * count, 34)}"'
+    circle = f'<circle class="ch-1" fill="{TONES["1"]}" {middle}/>'
+    spot = f'text-anchor="middle" x="{x + CELL / 2 - 2}" y="{y + 43}"'
+    number = f'<text class="ch-text ch-on" fill="#fffefa" {spot}>{count}</text>'
+    said = _("Influence %(influence)d, impact %(impact)d: %(count)d") % {
+        "influence": influence,
+        "impact": impact,
+        "count": count,
+    }
+    where = f"#cell-{influence}-{impact}"
+    return f'{box}<a href="{where}" aria-label="{escape(said)}"><title>{escape(said)}</title>{circle}{number}</a>'
