@@ -25,8 +25,17 @@ def can_take_back_season(user: Any, season: Any) -> bool:
 
 
 def can_amend_stakeholder(user: Any, stakeholder: Any) -> bool:
-    """Who is anonymous stays so."""
-    return not stakeholder.is_anonymous and can_map(user, stakeholder)
+    """Who is anonymous stays so; who was merged is changed in the entry that stays."""
+    return stakeholder.status not in {"anonymised", "merged"} and can_map(user, stakeholder)
+
+
+def can_merge(user: Any, record: Any) -> bool:
+    """One of two: the community-relations manager's word."""
+    return record.status != "merged" and can_approve_map(user, record)
+
+
+def can_unmerge(user: Any, record: Any) -> bool:
+    return record.merged_into_id is not None and can_approve_map(user, record)
 
 
 def can_anonymise(user: Any, stakeholder: Any) -> bool:

@@ -121,6 +121,8 @@ def _map(north: Any) -> dict[str, Any]:
     return {
         "community": village,
         "rumoured": group(north, "Divers", status="proposed"),
+        "twin": stakeholder(north, "Amina W.", status="merged", merged_into=amina),
+        "twins": group(north, "Women", status="merged", merged_into=women),
         "gone_away": stakeholder(north, "Baraka", status="inactive"),
         "leads": relation(amina, women, "leads"),
         "season": rains(village, HELD),

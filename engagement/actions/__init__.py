@@ -13,6 +13,13 @@ from engagement.actions.concerns import (
     raise_concern,
     turn_into_commitment,
 )
+from engagement.actions.duplicates import (
+    merge_group,
+    merge_stakeholder,
+    tell_apart,
+    unmerge_group,
+    unmerge_stakeholder,
+)
 from engagement.actions.fields import set_many, take_over
 from engagement.actions.groups import (
     accept_group,
@@ -60,6 +67,8 @@ __all__ = [
     "log",
     "map_community",
     "may",
+    "merge_group",
+    "merge_stakeholder",
     "name_topic",
     "need_answer",
     "note",
@@ -77,7 +86,10 @@ __all__ = [
     "share_back",
     "take_over",
     "take_up",
+    "tell_apart",
     "turn_into_commitment",
+    "unmerge_group",
+    "unmerge_stakeholder",
     "void",
     "wake",
     "withdraw_season",

@@ -95,6 +95,8 @@ def anonymise(stakeholder: Stakeholder, *, by: Any) -> dict[str, Any]:
     Name, contacts, role, files and what anybody typed into the form of this entry go; the trail keeps only that
     they changed.
     """
+    for twin in stakeholder.merged_from.exclude(status=Stakeholder.Status.ANONYMISED):
+        anonymise(twin, by=by, note=_("With the entry it was merged into."))
     stakeholder.name = _("Anonymous")
     for field in ("role", "phone", "email", "language"):
         setattr(stakeholder, field, "")

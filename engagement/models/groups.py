@@ -30,6 +30,7 @@ class StakeholderGroup(Record):
         PROPOSED = "proposed", _("Proposed")
         DORMANT = "dormant", _("Dormant")
         RETIRED = "retired", _("Retired")
+        MERGED = "merged", _("Merged")
 
     class Category(models.TextChoices):
         COMMUNITY = "community", _("Community")
@@ -71,6 +72,8 @@ class StakeholderGroup(Record):
             "accept": ({Status.PROPOSED}, Status.ACTIVE),
             "rest": ({Status.ACTIVE}, Status.DORMANT),
             "wake": ({Status.DORMANT}, Status.ACTIVE),
+            "merge": ({Status.PROPOSED, Status.ACTIVE, Status.DORMANT}, Status.MERGED),
+            "unmerge": ({Status.MERGED}, Status.ACTIVE),
             "retire": ({Status.PROPOSED, Status.ACTIVE, Status.DORMANT}, Status.RETIRED),
         },
         path=[Status.PROPOSED, Status.ACTIVE, Status.DORMANT, Status.RETIRED],
@@ -99,6 +102,15 @@ class StakeholderGroup(Record):
     )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.ACTIVE, editable=False
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+        editable=False,
     )
     is_affected = models.BooleanField(_("affected by the project"), default=True)
     vulnerability = words(verbose_name=_("vulnerable because"))

@@ -1,6 +1,7 @@
 """Who is there: communities, groups and stakeholders, under one name for the nouns that build on them."""
 
 from engagement.models.communities import ClosedSeason, Community, Headcount
+from engagement.models.duplicates import Distinction
 from engagement.models.fields import SCORE, VULNERABLE, keep_to_site, words
 from engagement.models.groups import Score, StakeholderGroup
 from engagement.models.relations import Relation
@@ -11,6 +12,7 @@ __all__ = [
     "VULNERABLE",
     "ClosedSeason",
     "Community",
+    "Distinction",
     "Headcount",
     "Relation",
     "Score",

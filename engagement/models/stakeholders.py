@@ -11,6 +11,7 @@ from engagement.models.communities import Community
 from engagement.models.fields import keep_to_site
 from engagement.models.groups import StakeholderGroup
 from engagement.querysets import StakeholderQuerySet
+from engagement.querysets.likeness import Fold
 from people.models import Site
 from records.lifecycle import Lifecycle
 from records.models import Record
@@ -26,13 +27,19 @@ class Stakeholder(Record):
         ACTIVE = "active", _("Active")
         INACTIVE = "inactive", _("Set aside")
         ANONYMISED = "anonymised", _("Anonymised")
+        MERGED = "merged", _("Merged")
 
     LIFECYCLE = Lifecycle(
         {
             "register": ((), Status.ACTIVE),
             "set_aside": ({Status.ACTIVE}, Status.INACTIVE),
             "take_up": ({Status.INACTIVE}, Status.ACTIVE),
-            "anonymise": ({Status.ACTIVE, Status.INACTIVE}, Status.ANONYMISED),
+            "merge": ({Status.ACTIVE, Status.INACTIVE}, Status.MERGED),
+            "unmerge": ({Status.MERGED}, Status.ACTIVE),
+            "anonymise": (
+                {Status.ACTIVE, Status.INACTIVE, Status.MERGED},
+                Status.ANONYMISED,
+            ),
         },
         path=[Status.ACTIVE, Status.INACTIVE, Status.ANONYMISED],
     )
@@ -83,6 +90,15 @@ class Stakeholder(Record):
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.ACTIVE, editable=False
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+        editable=False,
+    )
     phone = SealedTextField(_("phone"), blank=True)
     email = SealedTextField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=60, blank=True)
@@ -113,6 +129,8 @@ class Stakeholder(Record):
             # The register's order and place; search by part of a name.
             models.Index(fields=["site", "name"], name="stakeholder_by_site"),
             models.Index(fields=["name", "id"], name="stakeholder_by_name"),
+            # Whose name looks like whose.
+            GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="stakeholder_likeness"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="stakeholder_name_search"),
         ]
 

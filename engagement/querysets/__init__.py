@@ -4,6 +4,7 @@ from engagement.querysets.concerns import ConcernQuerySet, FollowUpQuerySet
 from engagement.querysets.mapping import (
     ClosedSeasonQuerySet,
     CommunityQuerySet,
+    DistinctionQuerySet,
     GroupQuerySet,
     HeadcountQuerySet,
     RelationQuerySet,
@@ -16,6 +17,7 @@ __all__ = [
     "ClosedSeasonQuerySet",
     "CommunityQuerySet",
     "ConcernQuerySet",
+    "DistinctionQuerySet",
     "EngagementQuerySet",
     "FollowUpQuerySet",
     "GroupQuerySet",

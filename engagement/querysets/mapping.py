@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import F, Q, QuerySet
 
 from engagement.querysets.coverage import CoverageQuerySet, VoicesQuerySet
+from engagement.querysets.likeness import LikenessQuerySet
 from engagement.querysets.scope import reads
 from people.permissions import roles_with
 
@@ -64,13 +65,19 @@ class HeadcountQuerySet(QuerySet):
         )
 
 
-class GroupQuerySet(CoverageQuerySet):
+class DistinctionQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> DistinctionQuerySet:
+        """Whoever may see the entries of the site."""
+        return self.filter(reads(user, "stakeholder"))
+
+
+class GroupQuerySet(CoverageQuerySet, LikenessQuerySet):
     def visible_to(self, user: Any) -> GroupQuerySet:
         """Groups carry no personal data, so the roles that may not see persons see groups."""
         return self.filter(user.sites_as(*roles_with("stakeholder", "R", "impersonal")))
 
     def for_register(self) -> GroupQuerySet:
-        return self.select_related("site", "community", "officer", "parent")
+        return self.select_related("site", "community", "officer", "parent", "merged_into")
 
     def counted_for(self, user: Any) -> GroupQuerySet:
         """The population of figures: also for those who read figures only (K10)."""
@@ -83,7 +90,7 @@ class GroupQuerySet(CoverageQuerySet):
         return self.filter(name__icontains=words).order_by("name")
 
 
-class StakeholderQuerySet(QuerySet):
+class StakeholderQuerySet(LikenessQuerySet):
     def visible_to(self, user: Any) -> StakeholderQuerySet:
         """Persons only to roles that need names; protected ones only to CRM and RCH (domain §1.3.3)."""
         open_ones = reads(user, "stakeholder") & Q(is_protected=False)
@@ -93,7 +100,7 @@ class StakeholderQuerySet(QuerySet):
         return self.filter(open_ones | organisations | user.sites_as("CRM", "RCH"))
 
     def for_register(self) -> StakeholderQuerySet:
-        return self.select_related("site", "community")
+        return self.select_related("site", "community", "merged_into")
 
     def named_like(self, words: str) -> StakeholderQuerySet:
         return self.filter(name__icontains=words).order_by("name")

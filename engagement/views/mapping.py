@@ -162,6 +162,7 @@ class GroupPage(Record):
             "history": charts.history(scores),
             "scores": scores,
             "relations": relations_of(record, user),
+            "merged_from": merged_from(record, user),
             "relate_url": reverse("relate_group", args=[record.pk])
             if actions.relate.may(user, record)
             else None,
@@ -172,6 +173,11 @@ class GroupPage(Record):
             "may_log": user.holds(*roles_with("engagement", "C"), site=record.site_id),
             "may_enter_group": user.holds(*roles_with("stakeholder", "C"), site=record.site_id),
         }
+
+
+def merged_from(record: Any, user: Any) -> Any:
+    """The entries that became this one."""
+    return type(record).objects.visible_to(user).filter(merged_into=record).order_by("name")
 
 
 class EnterGroup(MappedWrite):
@@ -222,6 +228,9 @@ class StakeholderRegister(Mapped):
         "Nobody is entered yet. Enter only whom you need to reach, and why you may keep their data."
     )
 
+    def get_queryset(self) -> Any:
+        return super().get_queryset().standing()
+
 
 class StakeholderPage(Record):
     model = Stakeholder
@@ -236,6 +245,7 @@ class StakeholderPage(Record):
             "subtitle": record.role,
             "groups": record.groups.order_by("name"),
             "relations": relations_of(record, user),
+            "merged_from": merged_from(record, user),
             "relate_url": reverse("relate_person", args=[record.pk])
             if actions.relate.may(user, record) and not record.is_anonymous
             else None,
