@@ -21,6 +21,7 @@ WAYS: list[tuple[Any, str, str, Any]] = [
     (_("Today"), "home", "house", lambda user: True),
     (_("Meetings"), "engagement_register", "chat-left-text", _reads("engagement")),
     (_("Communities"), "community_register", "geo-alt", _reads("stakeholder")),
+    (_("Not heard"), "coverage", "megaphone", _reads("stakeholder")),
     (_("Stakeholders"), "stakeholder_register", "people", _reads("stakeholder")),
     (_("Concerns"), "concern_register", "question-circle", _reads("engagement")),
     (_("Commitments"), "commitment_register", "check2-square", _reads("commitment")),

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -155,19 +155,19 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if ALLAUTH_TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+MAP_TILES = env("MAP_TILES", default="")  # https://…/{z}/{x}/{y}.png; none: outlines only
 SHUT = "default-src frame-ancestors base-uri object-src"
 OURS = "script-src style-src font-src connect-src form-action manifest-src"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": dict.fromkeys(SHUT.split(), [NONE])
     | dict.fromkeys(OURS.split(), [SELF])
-    | {"img-src": [SELF, "data:", "blob:"]}
+    | {"img-src": [SELF, "data:", "blob:", *[urlsplit(MAP_TILES).netloc] * bool(MAP_TILES)]}
 }
 
 # Language and time: instants in UTC; civil dates belong to a site.
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "UTC"
 
 # Files.
 STATIC_URL = "static/"

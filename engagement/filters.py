@@ -66,6 +66,37 @@ class StakeholderFilter(CommunityFilter):
         fields: list[str] = []
 
 
+class CoverageFilter(CommunityFilter):
+    kind = None
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    topic = filters.ModelChoiceFilter(
+        label=_("Heard about"),
+        method="already",
+        queryset=lambda request: Topic.objects.visible_to(request.user),
+    )
+    show = filters.ChoiceFilter(
+        label=_("Show"),
+        method="only",
+        choices=[
+            ("gaps", _("Only gaps")),
+            ("never", _("Never heard")),
+            ("often", _("Met more often than they want")),
+        ],
+    )
+
+    class Meta:
+        model = StakeholderGroup
+        fields: list[str] = []
+
+    def already(self, rows: Any, name: str, value: Any) -> Any:
+        """The page asks about the topic before the rows are narrowed."""
+        return rows
+
+    def only(self, rows: Any, name: str, value: str) -> Any:
+        state = {"gaps": "gap", "never": "never_engaged", "often": "overmet"}[value]
+        return rows.filter(**{state: True})
+
+
 class EngagementFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Words or number"), method="search")
     site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)

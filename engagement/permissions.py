@@ -20,6 +20,33 @@ def can_map(user: Any, record: Any) -> bool:
     return allows(user, "stakeholder", "C", record.site_id)
 
 
+def can_take_back_season(user: Any, season: Any) -> bool:
+    return not season.withdrawn and can_map(user, season)
+
+
+def can_amend_stakeholder(user: Any, stakeholder: Any) -> bool:
+    """Who is anonymous stays so; who was merged is changed in the entry that stays."""
+    return stakeholder.status not in {"anonymised", "merged"} and can_map(user, stakeholder)
+
+
+def can_merge(user: Any, record: Any) -> bool:
+    """One of two: the community-relations manager's word."""
+    return record.status != "merged" and can_approve_map(user, record)
+
+
+def can_unmerge(user: Any, record: Any) -> bool:
+    return record.merged_into_id is not None and can_approve_map(user, record)
+
+
+def can_anonymise(user: Any, stakeholder: Any) -> bool:
+    """Cannot be undone: the community-relations manager's word."""
+    return not stakeholder.is_anonymous and can_approve_map(user, stakeholder)
+
+
+def can_end_relation(user: Any, relation: Any) -> bool:
+    return relation.until is None and can_map(user, relation)
+
+
 def can_approve_map(user: Any, record: Any) -> bool:
     """Retire or let rest: the community-relations manager's word."""
     return allows(user, "stakeholder", "A", record.site_id)

@@ -2,13 +2,70 @@
 
 from django.urls import path
 
-from engagement.views import concerns, field_notes, imports, mapping, meetings
+from engagement.views import (
+    concerns,
+    coverage,
+    duplicates,
+    field_notes,
+    imports,
+    mapping,
+    meetings,
+    pictures,
+    relations,
+)
 
 urlpatterns = [
     path("communities/", mapping.CommunityRegister.as_view(), name="community_register"),
     path("communities/new/", mapping.MapCommunity.as_view(), name="map_community"),
     path("communities/<uuid:pk>/", mapping.CommunityPage.as_view(), name="community"),
     path("communities/<uuid:pk>/amend/", mapping.AmendCommunity.as_view(), name="amend_community"),
+    path("communities/<uuid:pk>/season/", coverage.Foresee.as_view(), name="foresee_closedseason"),
+    path(
+        "seasons/<uuid:pk>/withdraw/",
+        coverage.WithdrawSeason.as_view(),
+        name="withdraw_closedseason",
+    ),
+    path("communities/<uuid:pk>/count/", relations.CountPeople.as_view(), name="count_headcount"),
+    path("groups/<uuid:pk>/score/", relations.GroupScore.as_view(), name="score_stakeholdergroup"),
+    path("groups/<uuid:pk>/judge/", relations.Judge.as_view(), name="judge_stakeholdergroup"),
+    path("groups/<uuid:pk>/accept/", relations.Accept.as_view(), name="accept_stakeholdergroup"),
+    path("groups/<uuid:pk>/relate/", relations.RelateGroup.as_view(), name="relate_group"),
+    path("stakeholders/<uuid:pk>/relate/", relations.RelatePerson.as_view(), name="relate_person"),
+    path(
+        "stakeholders/<uuid:pk>/set-aside/",
+        relations.SetAside.as_view(),
+        name="set_aside_stakeholder",
+    ),
+    path("stakeholders/<uuid:pk>/take-up/", relations.TakeUp.as_view(), name="take_up_stakeholder"),
+    path(
+        "stakeholders/<uuid:pk>/anonymise/",
+        relations.Anonymise.as_view(),
+        name="anonymise_stakeholder",
+    ),
+    path("relations/<uuid:pk>/end/", relations.EndRelation.as_view(), name="end_relation"),
+    path("stakeholders/duplicates/", duplicates.people, name="stakeholder_duplicates"),
+    path("groups/duplicates/", duplicates.groups, name="group_duplicates"),
+    path("duplicates/apart/", duplicates.tell_apart, name="tell_apart"),
+    path(
+        "stakeholders/<uuid:pk>/merge/",
+        duplicates.MergeStakeholder.as_view(),
+        name="merge_stakeholder",
+    ),
+    path(
+        "stakeholders/<uuid:pk>/unmerge/",
+        duplicates.UnmergeStakeholder.as_view(),
+        name="unmerge_stakeholder",
+    ),
+    path("groups/<uuid:pk>/merge/", duplicates.MergeGroup.as_view(), name="merge_stakeholdergroup"),
+    path(
+        "groups/<uuid:pk>/unmerge/",
+        duplicates.UnmergeGroup.as_view(),
+        name="unmerge_stakeholdergroup",
+    ),
+    path("map/", pictures.on_map, name="map"),
+    path("groups/matrix/", pictures.matrix, name="matrix"),
+    path("relations/", pictures.relations, name="relations"),
+    path("coverage/", coverage.CoverageRegister.as_view(), name="coverage"),
     path("groups/", mapping.GroupRegister.as_view(), name="stakeholdergroup_register"),
     path("groups/new/", mapping.EnterGroup.as_view(), name="enter_stakeholdergroup"),
     path("groups/<uuid:pk>/", mapping.GroupPage.as_view(), name="stakeholdergroup"),
@@ -39,8 +96,8 @@ urlpatterns = [
     path("meetings/<uuid:pk>/amend/", meetings.Amend.as_view(), name="amend_engagement"),
     path(
         "meetings/<uuid:pk>/people/",
-        meetings.CountPeople.as_view(),
-        name="count_people_engagement",
+        meetings.CountPresent.as_view(),
+        name="count_present_engagement",
     ),
     path("meetings/<uuid:pk>/review/", meetings.Review.as_view(), name="review_engagement"),
     path("meetings/<uuid:pk>/share/", meetings.ShareBack.as_view(), name="share_back_engagement"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ChangeRequest, Commitment
 from commitments.permissions import can_decide_change
-from engagement.models import Concern, FollowUp, InformationRequest
+from engagement.models import Concern, FollowUp, InformationRequest, StakeholderGroup
 from people.models import Role, Site
 from people.permissions import roles_with
 from people.querysets import SiteToday
@@ -27,6 +27,7 @@ from risks.models import Escalation
 
 AHEAD = 14  # days that "today" looks ahead
 MOST = 15  # lines of one list on the home page
+UNHEARD = 5  # groups that wait to be heard; the rest stands on their own page
 
 
 @require_safe
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
             .order_by("answer_due")[:MOST]
         ),
         "requests": _requests(user, now),
+        "unheard": _unheard(user, now),
         "follow_ups": _tasks(user, now),
     }
     words = {
@@ -112,6 +114,13 @@ def _requests(user: Any, now: Any) -> list[InformationRequest]:
     for one in found:
         one.late = one.is_overdue(one.site.today(now))
     return found
+
+
+def _unheard(user: Any, now: Any) -> list[StakeholderGroup]:
+    """Groups of the officer's and manager's sites that wait too long, vulnerable ones first."""
+    mine = StakeholderGroup.objects.visible_to(user).filter(user.sites_as(Role.CLO, Role.CRM))
+    gaps = mine.owed_contact().with_coverage(now).gaps().most_unheard()
+    return list(gaps.select_related("site")[:UNHEARD])
 
 
 def _tasks(user: Any, now: Any) -> list[FollowUp]:

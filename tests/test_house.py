@@ -55,6 +55,7 @@ WRITES_BESIDE_ACTIONS = {
     "reports/management/commands/demo.py: SystemState.objects.create(...)": "that the demo is loaded",
     "reports/snapshots.py: cursor.execute(...)": "asks for a transaction that can only read",
     "people/templatetags/demo.py: cache.delete(...)": "forgets that a demo code was used; no row",
+    "engagement/querysets/likeness.py: cursor.execute(...)": "reads whose names look alike, in one SELECT",
     "risks/ladder.py: cursor.execute(...)": "reads the clocks of all floors, united in one SELECT",
     "people/views/users.py: form.save(...)": "the sign-in library's form, which sends a mail and writes nothing",
 }

@@ -26,6 +26,7 @@ from engagement.models import (
     FollowUp,
     Import,
     InformationRequest,
+    Stakeholder,
     StakeholderGroup,
 )
 from people.models import Role, Site
@@ -37,7 +38,7 @@ from reports.models import Report
 from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
-from tests.engagement.builders import group, meeting, task, topic, worry
+from tests.engagement.builders import group, meeting, stakeholder, task, topic, worry
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
@@ -144,6 +145,7 @@ MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     InformationRequest: a_request,
     Site: lambda north, by: north,
     StakeholderGroup: lambda north, by: group(north),
+    Stakeholder: lambda north, by: stakeholder(north),
     Engagement: lambda north, by: meeting(north, by, HELD),
     Concern: a_concern,
     FollowUp: a_task,

@@ -33,6 +33,8 @@ from tests.engagement.builders import (
     group,
     meeting,
     present,
+    rains,
+    relation,
     stakeholder,
     task,
     topic,
@@ -118,11 +120,18 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
 
 def _map(north: Any) -> dict[str, Any]:
     village = community(north)
+    women, amina = group(north, community=village), stakeholder(north)
     return {
         "community": village,
-        "group": group(north, community=village),
+        "rumoured": group(north, "Divers", status="proposed"),
+        "twin": stakeholder(north, "Amina W.", status="merged", merged_into=amina),
+        "twins": group(north, "Women", status="merged", merged_into=women),
+        "gone_away": stakeholder(north, "Baraka", status="inactive"),
+        "leads": relation(amina, women, "leads"),
+        "season": rains(village, HELD),
+        "group": women,
         "resting": group(north, "Herders", status="dormant"),
-        "amina": stakeholder(north),
+        "amina": amina,
         "hidden": stakeholder(north, "Juma", is_protected=True),
     }
 

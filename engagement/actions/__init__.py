@@ -1,6 +1,7 @@
 """What can be done to communities, groups, stakeholders, meetings, concerns and follow-ups."""
 
 from engagement import permissions as may
+from engagement.actions.communities import count_people, foresee, withdraw_season
 from engagement.actions.concerns import (
     answer,
     ask,
@@ -19,6 +20,13 @@ from engagement.actions.concerns import (
     take_up_again,
     turn_into_commitment,
 )
+from engagement.actions.duplicates import (
+    merge_group,
+    merge_stakeholder,
+    tell_apart,
+    unmerge_group,
+    unmerge_stakeholder,
+)
 from engagement.actions.field_notes import (
     answer_request,
     confirm_sign,
@@ -29,6 +37,17 @@ from engagement.actions.field_notes import (
     report_quiet_day,
 )
 from engagement.actions.fields import set_many, take_over
+from engagement.actions.groups import (
+    accept_group,
+    amend_group,
+    enter_group,
+    judge,
+    propose_group,
+    rest,
+    retire,
+    score,
+    wake,
+)
 from engagement.actions.imports import (
     approve_import,
     check_import,
@@ -44,35 +63,36 @@ from engagement.actions.imports import (
 )
 from engagement.actions.mapping import (
     amend_community,
-    amend_group,
     amend_stakeholder,
     amend_topic,
+    anonymise,
     attach_to_stakeholder,
-    enter_group,
     map_community,
     name_topic,
     register_stakeholder,
-    rest,
-    retire,
-    wake,
+    set_aside,
+    take_up,
 )
 from engagement.actions.meetings import (
     amend,
     attach,
     confirm_minutes,
-    count_people,
+    count_present,
     log,
     review,
     share_back,
     void,
 )
+from engagement.actions.relations import end_relation, relate
 
 __all__ = [
+    "accept_group",
     "amend",
     "amend_community",
     "amend_group",
     "amend_stakeholder",
     "amend_topic",
+    "anonymise",
     "answer",
     "answer_request",
     "approve_import",
@@ -84,45 +104,60 @@ __all__ = [
     "confirm_minutes",
     "confirm_sign",
     "count_people",
+    "count_present",
     "dismiss_sign",
     "drop",
     "drop_import",
     "end_import",
+    "end_relation",
     "enter_group",
     "fail_import",
     "finish",
+    "foresee",
     "forget_import",
     "hear",
     "hear_back",
+    "judge",
     "load_import",
     "log",
     "map_community",
     "match_columns",
     "may",
+    "merge_group",
+    "merge_stakeholder",
     "name_topic",
     "need_answer",
     "note",
     "offer_complaint",
     "plan",
+    "propose_group",
     "put_on_board",
     "raise_concern",
     "receive",
     "refuse_request",
     "register_stakeholder",
+    "relate",
     "report_quiet_day",
     "respond",
     "rest",
     "retire",
     "review",
+    "score",
+    "set_aside",
     "set_many",
     "share_back",
     "start_import",
     "take_off_board",
     "take_over",
+    "take_up",
     "take_up_again",
+    "tell_apart",
     "told",
     "turn_into_commitment",
+    "unmerge_group",
+    "unmerge_stakeholder",
     "upload_list",
     "void",
     "wake",
+    "withdraw_season",
 ]

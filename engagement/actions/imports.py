@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement import permissions as may
-from engagement.actions.mapping import enter_group, register_stakeholder
-from engagement.actions.meetings import count_people, log
+from engagement.actions.groups import enter_group
+from engagement.actions.mapping import register_stakeholder
+from engagement.actions.meetings import count_present, log
 from engagement.models import (
     Engagement,
     Import,
@@ -252,7 +253,7 @@ def _counts(brought: Import, rows: list[dict[str, Any]]) -> None:
     found = Engagement.objects.in_bulk(of)
     for meeting in sorted(found.values(), key=lambda one: str(one.pk)):
         counted = of[str(meeting.pk)]
-        count_people(meeting, by=brought.uploaded_by, counted=counted, reason=_note(brought))
+        count_present(meeting, by=brought.uploaded_by, counted=counted, reason=_note(brought))
 
 
 MAKERS = {

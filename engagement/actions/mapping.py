@@ -1,11 +1,13 @@
-"""What can be done to topics, communities, groups and stakeholders."""
+"""What can be done to topics, communities and stakeholders."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +15,7 @@ from engagement import permissions as may
 from engagement.actions.fields import set_many, take_over
 from engagement.models import Community, Stakeholder, StakeholderGroup, Topic
 from records.attachments import attachable
+from records.models import Attachment, Draft
 from records.trail import action
 
 
@@ -40,47 +43,6 @@ def amend_community(community: Community, *, by: Any, values: dict[str, Any]) ->
 
 
 @action(
-    "enter", StakeholderGroup, may=may.can_map, label=gettext_lazy("Enter a group"), creates=True
-)
-def enter_group(group: StakeholderGroup, *, by: Any) -> None:
-    """A group or sub-group with a common stake."""
-
-
-@action("amend", StakeholderGroup, may=may.can_map, label=gettext_lazy("Change"))
-def amend_group(group: StakeholderGroup, *, by: Any, values: dict[str, Any]) -> None:
-    """Scores keep their history in the trail."""
-    take_over(group, values)
-
-
-@action(
-    "rest",
-    StakeholderGroup,
-    may=may.can_approve_map,
-    label=gettext_lazy("Let rest"),
-    needs_note=True,
-)
-def rest(group: StakeholderGroup, *, by: Any) -> None:
-    """No contact is planned for now; the group leaves the coverage figures."""
-
-
-@action("wake", StakeholderGroup, may=may.can_approve_map, label=gettext_lazy("Take up again"))
-def wake(group: StakeholderGroup, *, by: Any) -> None:
-    """Contact is planned again."""
-
-
-@action(
-    "retire",
-    StakeholderGroup,
-    may=may.can_approve_map,
-    label=gettext_lazy("Retire"),
-    needs_note=True,
-    serious=True,
-)
-def retire(group: StakeholderGroup, *, by: Any) -> None:
-    """The group is no longer there; its history stays."""
-
-
-@action(
     "register",
     Stakeholder,
     may=may.can_map,
@@ -97,7 +59,7 @@ def register_stakeholder(
     yield set_many(stakeholder, {"groups": list(groups)}) if groups else {}
 
 
-@action("amend", Stakeholder, may=may.can_map, label=gettext_lazy("Change"))
+@action("amend", Stakeholder, may=may.can_amend_stakeholder, label=gettext_lazy("Change"))
 def amend_stakeholder(
     stakeholder: Stakeholder, *, by: Any, values: dict[str, Any]
 ) -> dict[str, Any]:
@@ -105,4 +67,49 @@ def amend_stakeholder(
     return set_many(stakeholder, take_over(stakeholder, values))
 
 
-attach_to_stakeholder = attachable(Stakeholder, may=may.can_map)
+attach_to_stakeholder = attachable(Stakeholder, may=may.can_amend_stakeholder)
+
+
+@action(
+    "set_aside",
+    Stakeholder,
+    may=may.can_amend_stakeholder,
+    label=gettext_lazy("Set aside"),
+    needs_note=True,
+)
+def set_aside(stakeholder: Stakeholder, *, by: Any) -> None:
+    """No longer somebody one works with; until the date to keep it has passed the entry stays."""
+
+
+@action("take_up", Stakeholder, may=may.can_amend_stakeholder, label=gettext_lazy("Take up again"))
+def take_up(stakeholder: Stakeholder, *, by: Any) -> None:
+    """Somebody one works with again."""
+
+
+@action(
+    "anonymise",
+    Stakeholder,
+    may=may.can_anonymise,
+    label=gettext_lazy("Anonymise"),
+    hint=gettext_lazy("For good: name and contacts cannot be brought back."),
+    needs_note=True,
+    serious=True,
+)
+def anonymise(stakeholder: Stakeholder, *, by: Any) -> dict[str, Any]:
+    """Forget who this is, for good; meetings, groups and counts stay (domain §1.3.3, §11.3).
+
+    Name, contacts, role, files and what anybody typed into the form of this entry go; the trail keeps only that
+    they changed.
+    """
+    for twin in stakeholder.merged_from.exclude(status=Stakeholder.Status.ANONYMISED):
+        anonymise(twin, by=by, note=_("With the entry it was merged into."))
+    stakeholder.name = _("Anonymous")
+    for field in ("role", "phone", "email", "language"):
+        setattr(stakeholder, field, "")
+    stakeholder.retention_until = None
+    files = list(Attachment.objects.of(stakeholder))
+    for kept in files:
+        transaction.on_commit(partial(kept.file.delete, save=False), robust=True)
+        kept.delete()
+    Draft.objects.filter(form__contains=str(stakeholder.pk)).delete()
+    return {"attachments": [len(files), 0]} if files else {}

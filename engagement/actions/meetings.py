@@ -95,13 +95,13 @@ def amend(
 
 
 @action(
-    "count_people",
+    "count_present",
     Engagement,
     may=may.can_amend_log,
     label=gettext_lazy("Count who was there"),
     hint=gettext_lazy("Adds a group to the meeting, or corrects its numbers."),
 )
-def count_people(
+def count_present(
     engagement: Engagement, *, by: Any, counted: Sequence[Participation], reason: str = ""
 ) -> dict[str, Any]:
     """How many of which group were there; a group that is counted already gets these numbers instead.

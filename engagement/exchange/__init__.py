@@ -3,6 +3,7 @@
 from engagement.exchange.columns import (
     COMMUNITY,
     CONCERN,
+    COVERAGE,
     EARLY_SIGN,
     ENGAGEMENT,
     GROUP,
@@ -15,6 +16,7 @@ from engagement.exchange.fields import FIELDS
 __all__ = [
     "COMMUNITY",
     "CONCERN",
+    "COVERAGE",
     "EARLY_SIGN",
     "ENGAGEMENT",
     "FIELDS",

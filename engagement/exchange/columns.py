@@ -26,6 +26,22 @@ GROUP: Columns = [
     ("inclusion", lambda row: row.get_inclusion_display()),
     ("status", lambda row: row.get_status_display()),
 ]
+COVERAGE: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("group", lambda row: row.name),
+    ("vulnerable", lambda row: row.vulnerable),
+    ("last heard", lambda row: row.last_heard.isoformat() if row.last_heard else ""),
+    ("known since", lambda row: row.registered_on.isoformat()),
+    ("days passed", lambda row: row.elapsed),
+    ("interval", lambda row: row.interval_kept),
+    ("patience", lambda row: row.patience),
+    ("to be heard by", lambda row: row.heard_by.isoformat()),
+    ("gap", lambda row: row.gap),
+    ("never heard", lambda row: row.never_engaged),
+    ("new", lambda row: row.is_new),
+    ("met too often", lambda row: row.overmet),
+]
 STAKEHOLDER: Columns = [
     ("site", lambda row: row.site.name),
     ("community", lambda row: row.community.name if row.community else ""),

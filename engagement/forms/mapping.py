@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import (
+    VULNERABLE,
     Community,
     Function,
     Stakeholder,
@@ -19,23 +20,6 @@ from engagement.models import (
 from people.models import Site, User
 from people.permissions import roles_with
 from records.forms import DateInput, RecordForm, explained
-
-VULNERABLE = [
-    ("women", _("Women")),
-    ("youth", _("Young people")),
-    ("children", _("Children")),
-    ("elderly", _("Elderly people")),
-    ("disability", _("People with disabilities")),
-    ("ethnic_minority", _("Ethnic minority")),
-    ("indigenous", _("Indigenous people")),
-    ("migrant_displaced", _("Migrants or displaced")),
-    ("landless", _("Landless people")),
-    ("female_headed_household", _("Households headed by women")),
-    ("human_rights_defender", _("Human-rights defenders")),
-    ("survivor", _("Survivors")),
-    ("language_minority", _("Cannot read, or speak another language")),
-    ("other", _("Other")),
-]
 
 
 def side_by_side(*names: str) -> Row:
@@ -118,9 +102,14 @@ class CommunityForm(AtSite):
             "languages",
             "latitude",
             "longitude",
+            "distance_km",
+            "leadership",
+            "exposure",
             "access",
         ]
-        widgets = {"access": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("leadership", "exposure", "access")
+        }
         help_texts = {"languages": _("Separate them with commas.")}
 
     def layout(self) -> Layout:
@@ -137,7 +126,12 @@ class CommunityForm(AtSite):
                 side_by_side("population_female", "population_male"),
                 "population_source",
             ),
-            Fieldset(_("How to get there"), side_by_side("latitude", "longitude"), "access"),
+            Fieldset(_("Who speaks, and what reaches them"), "leadership", "exposure"),
+            Fieldset(
+                _("How to get there"),
+                side_by_side("latitude", "longitude", "distance_km"),
+                "access",
+            ),
             "version",
             "key",
         )
@@ -149,6 +143,11 @@ class GroupForm(AtSite):
         choices=VULNERABLE,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    only_proposed = forms.BooleanField(
+        label=_("Somebody spoke of them; it is not known yet whether they are a group"),
+        required=False,
+        help_text=_("The manager accepts or retires it. Until then no contact is owed."),
     )
 
     class Meta:
@@ -165,10 +164,30 @@ class GroupForm(AtSite):
             "influence",
             "impact",
             "inclusion",
+            "barriers",
+            "representation",
+            "representation_verified_on",
             "preferred_language",
             "preferred_channel",
+            "safe_channel",
             "interval_days",
+            "tolerance_days",
+            "most_per_month",
             "officer",
+        ]
+        widgets = {
+            "barriers": forms.Textarea(attrs={"rows": 2}),
+            "representation": forms.Textarea(attrs={"rows": 2}),
+            "representation_verified_on": DateInput(),
+        }
+
+    def stake(self) -> list[Any]:
+        return [
+            explained(
+                _("What is at stake, 1 little to 5 much"),
+                _("Who is hit hardest comes first, even when they have no influence at all."),
+                side_by_side("interest", "influence", "impact"),
+            )
         ]
 
     def layout(self) -> Layout:
@@ -179,21 +198,48 @@ class GroupForm(AtSite):
                 side_by_side("community", "parent"),
                 side_by_side("category", "inclusion"),
                 "is_affected",
+                *(["only_proposed"] if "only_proposed" in self.fields else []),
                 "vulnerability",
             ),
+            *self.stake(),
             explained(
-                _("What is at stake, 1 little to 5 much"),
-                _("Who is hit hardest comes first, even when they have no influence at all."),
-                side_by_side("interest", "influence", "impact"),
+                _("Who speaks, and who is kept from it"),
+                _("Offices and ways of choosing, not names of people."),
+                "representation",
+                "representation_verified_on",
+                "barriers",
             ),
             Fieldset(
                 _("How to reach them"),
                 side_by_side("preferred_language", "preferred_channel"),
-                side_by_side("interval_days", "officer"),
+                side_by_side("safe_channel", "officer"),
+            ),
+            explained(
+                _("How often"),
+                _(
+                    "As they wish and as their stake asks; too much tires people as too little angers them."
+                ),
+                side_by_side("interval_days", "tolerance_days", "most_per_month"),
             ),
             "version",
             "key",
         )
+
+
+class AmendGroupForm(GroupForm):
+    """Without the scores: they are judged anew, with a reason, on a page of their own."""
+
+    only_proposed = None  # type: ignore[assignment]  # how a form drops an inherited field
+
+    class Meta(GroupForm.Meta):
+        fields = [
+            name
+            for name in GroupForm.Meta.fields
+            if name not in {"interest", "influence", "impact"}
+        ]
+
+    def stake(self) -> list[Any]:
+        return []
 
 
 class StakeholderForm(AtSite):
@@ -207,16 +253,19 @@ class StakeholderForm(AtSite):
             "name",
             "role",
             "gender",
+            "age_band",
             "phone",
             "email",
             "language",
             "consent_basis",
             "consent_on",
+            "retention_until",
             "do_not_contact",
             "is_protected",
         ]
         widgets = {
             "consent_on": DateInput(),
+            "retention_until": DateInput(),
             "phone": forms.TextInput(),
             "email": forms.EmailInput(),
         }
@@ -226,7 +275,7 @@ class StakeholderForm(AtSite):
             Fieldset(
                 _("Who"),
                 side_by_side("kind", "name"),
-                side_by_side("role", "gender"),
+                side_by_side("role", "gender", "age_band"),
                 side_by_side("site", "community"),
                 "groups",
             ),
@@ -236,7 +285,7 @@ class StakeholderForm(AtSite):
             explained(
                 _("Why we may keep this"),
                 _("No more than the work needs: no numbers of papers, no religion, no health."),
-                side_by_side("consent_basis", "consent_on"),
+                side_by_side("consent_basis", "consent_on", "retention_until"),
                 "is_protected",
             ),
             "version",

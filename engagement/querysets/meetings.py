@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from engagement.querysets.coverage import AttendanceQuerySet
 from engagement.querysets.scope import reads
 from people.permissions import roles_with
 
 FULL_FIGURES = ("CRM", "RCH", "HRWG", "GM", "EXE", "AUD")
 
 
-class EngagementQuerySet(QuerySet):
+class EngagementQuerySet(AttendanceQuerySet):
     model: Any
 
     def visible_to(self, user: Any) -> EngagementQuerySet:

@@ -7,20 +7,25 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from engagement import actions, exchange, filters
+from engagement import actions, charts, exchange, filters
 from engagement.forms import mapping as forms
 from engagement.models import (
+    VULNERABLE,
+    ClosedSeason,
     Community,
     Engagement,
     Function,
+    Headcount,
     Stakeholder,
     StakeholderGroup,
     Topic,
 )
+from engagement.views.relations import relations_of
 from people.permissions import roles_with
+from records import clock
 from records.forms import FileForm
 from records.registers import Register
-from records.views import Act, Record, Write
+from records.views import Act, Record, Write, door
 
 
 class Mapped(Register):
@@ -78,8 +83,27 @@ class CommunityPage(Record):
             .filter(community=record)
             .order_by("name"),
             "meetings": meetings.order_by("-held_on", "-pk")[:10],
+            "headcounts": record.headcounts.newest(),
+            "count_url": reverse("count_headcount", args=[record.pk])
+            if actions.count_people.may(user, Headcount(community=record))
+            else None,
+            "voices": Community.objects.visible_to(user).with_voices(clock.now()).get(pk=record.pk),
+            "seasons": seasons_of(record, user),
+            "foresee_url": reverse("foresee_closedseason", args=[record.pk])
+            if actions.foresee.may(user, ClosedSeason(community=record))
+            else None,
             "may_enter_group": user.holds(*roles_with("stakeholder", "C"), site=record.site_id),
         }
+
+
+def seasons_of(record: Community, user: Any) -> list[ClosedSeason]:
+    """The days on which nobody gets there, with what this person can do about them."""
+    seasons: list[Any] = list(record.closed_seasons.all()[:20])
+    for season in seasons:
+        season.community = record
+        may = actions.withdraw_season.is_open_to(user, season)
+        season.offers = [door(actions.withdraw_season, season)] if may else []
+    return seasons
 
 
 class MapCommunity(MappedWrite):
@@ -123,7 +147,8 @@ class GroupPage(Record):
         heard = (
             Engagement.objects.visible_to(user).filter(participations__group=record).for_register()
         )
-        labels = dict(forms.VULNERABLE)
+        labels = dict(VULNERABLE)
+        scores = list(record.scores.select_related("by"))
         return {
             "subtitle": record.site.name,
             "vulnerable": [labels.get(word, word) for word in record.vulnerability],
@@ -135,8 +160,25 @@ class GroupPage(Record):
             .filter(groups=record)
             .order_by("name")[:50],
             "meetings": heard.order_by("-held_on", "-pk")[:10],
+            "history": charts.history(scores),
+            "scores": scores,
+            "relations": relations_of(record, user),
+            "merged_from": merged_from(record, user),
+            "relate_url": reverse("relate_group", args=[record.pk])
+            if actions.relate.may(user, record)
+            else None,
+            "heard": StakeholderGroup.objects.visible_to(user)
+            .with_coverage(clock.now())
+            .filter(pk=record.pk)
+            .first(),
+            "may_log": user.holds(*roles_with("engagement", "C"), site=record.site_id),
             "may_enter_group": user.holds(*roles_with("stakeholder", "C"), site=record.site_id),
         }
+
+
+def merged_from(record: Any, user: Any) -> Any:
+    """The entries that became this one."""
+    return type(record).objects.visible_to(user).filter(merged_into=record).order_by("name")
 
 
 class EnterGroup(MappedWrite):
@@ -145,11 +187,17 @@ class EnterGroup(MappedWrite):
     form_class = forms.GroupForm
     title = _("Enter a group")
 
+    def save(self, form: Any) -> Any:
+        """Entered, or only proposed."""
+        if form.cleaned_data["only_proposed"]:
+            return actions.propose_group(form.new_record(), by=self.request.user)
+        return super().save(form)
+
 
 class AmendGroup(MappedWrite):
     model = StakeholderGroup
     action = actions.amend_group
-    form_class = forms.GroupForm
+    form_class = forms.AmendGroupForm
     title = _("Change the group")
 
 
@@ -181,6 +229,9 @@ class StakeholderRegister(Mapped):
         "Nobody is entered yet. Enter only whom you need to reach, and why you may keep their data."
     )
 
+    def get_queryset(self) -> Any:
+        return super().get_queryset().standing()
+
 
 class StakeholderPage(Record):
     model = Stakeholder
@@ -194,6 +245,11 @@ class StakeholderPage(Record):
         return {
             "subtitle": record.role,
             "groups": record.groups.order_by("name"),
+            "relations": relations_of(record, user),
+            "merged_from": merged_from(record, user),
+            "relate_url": reverse("relate_person", args=[record.pk])
+            if actions.relate.may(user, record) and not record.is_anonymous
+            else None,
             "meetings": met.order_by("-held_on", "-pk")[:10],
             "attach_url": reverse("attach_stakeholder", args=[record.pk])
             if actions.attach_to_stakeholder.may(user, record)

@@ -209,9 +209,9 @@ class Amend(Write):
     template_name = "records/write.html"
 
 
-class CountPeople(Act):
+class CountPresent(Act):
     model = Engagement
-    action = actions.count_people
+    action = actions.count_present
     form_class = afterwards.CountForm
 
     def details(self, form: Any) -> dict[str, Any]:

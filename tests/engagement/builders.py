@@ -9,11 +9,13 @@ from typing import Any
 from engagement import actions
 from engagement.models import (
     Attendance,
+    ClosedSeason,
     Community,
     Concern,
     Engagement,
     FollowUp,
     Participation,
+    Relation,
     Stakeholder,
     StakeholderGroup,
     Topic,
@@ -37,10 +39,30 @@ def group(site: Site, name: str = "Women of Kito", **more: Any) -> StakeholderGr
     return StakeholderGroup.objects.create(site=site, name=name, **more)
 
 
+def rains(where: Community, starts_on: date, days: int = 30) -> ClosedSeason:
+    """Days on which the ford is closed, entered the day before."""
+    return ClosedSeason.objects.create(
+        community=where,
+        starts_on=starts_on,
+        ends_on=starts_on + (days - 1) * DAY,
+        reason="The ford is under water",
+        registered_on=starts_on - DAY,
+    )
+
+
 def stakeholder(site: Site, name: str = "Amina Wanjiru", **more: Any) -> Stakeholder:
     return Stakeholder.objects.create(
         site=site, name=name, **({"consent_basis": "legitimate_interest"} | more)
     )
+
+
+def relation(beginning: Any, end: Any, kind: str = "member_of", **more: Any) -> Relation:
+    """Between two of one site; a group or a person on either side."""
+    ends = {
+        f"{side}_{'group' if isinstance(one, StakeholderGroup) else 'person'}": one
+        for side, one in (("from", beginning), ("to", end))
+    }
+    return Relation.objects.create(site=beginning.site, kind=kind, **ends, **more)
 
 
 def topic(name: str = "Water") -> Topic:

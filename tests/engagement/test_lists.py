@@ -473,7 +473,7 @@ def test_counts_of_an_old_meeting_need_a_reason(north, omar, women, sign_in, now
 
 def test_counting_a_group_again_corrects_its_numbers(north, omar, women):
     held = meeting(north, omar, HELD, participations=[Participation(group=women, female=3)])
-    actions.count_people(
+    actions.count_present(
         held, by=omar, counted=[Participation(group=women, female=5)], reason="Typo"
     )
     assert held.participations.get().female == 5
@@ -482,6 +482,6 @@ def test_counting_a_group_again_corrects_its_numbers(north, omar, women):
 def test_groups_of_another_site_are_not_counted(north, south, omar):
     held = meeting(north, omar, HELD)
     with pytest.raises(ValidationError, match="another site"):
-        actions.count_people(
+        actions.count_present(
             held, by=omar, counted=[Participation(group=group(south), female=1)], reason="x"
         )

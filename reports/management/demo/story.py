@@ -27,6 +27,7 @@ from people.models import Site, User
 from records import clock
 from reports.management.demo.afterwards import Afterwards
 from reports.management.demo.company import LANGUAGE, SITES, Company
+from reports.management.demo.map import Map
 from reports.management.demo.meetings import CHANNELS, Talks
 from reports.management.demo.names import stakeholders_of
 from reports.management.demo.words import GROUPS, THEMES, Promise, Theme
@@ -112,6 +113,7 @@ class Story(Talks):
             self.afterwards.sharpen_topics()
             for row in SITES:
                 self._map_site(self.company.sites[row[1]], row[1], row[10])
+            Map(self).draw()
 
     def _map_site(self, site: Site, code: str, villages: list[str]) -> None:
         officers = self.company.at(code, "CLO")
