@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import (
+    CONCERN_TEXTS,
+    ENGAGEMENT_TEXTS,
     Community,
     Concern,
     EarlySign,
@@ -13,7 +15,7 @@ from engagement.models import (
     Stakeholder,
     StakeholderGroup,
 )
-from records.search import searchable
+from records.search import in_words, searchable
 
 
 @searchable(_("Communities"), order=10)
@@ -33,19 +35,22 @@ def stakeholders(user: Any, words: str) -> Any:
 
 @searchable(_("Meetings"), order=30)
 def meetings(user: Any, words: str) -> Any:
-    return Engagement.objects.visible_to(user).titled_like(words)
+    seen = Engagement.objects.visible_to(user)
+    numbered = list(seen.filter(number=words.upper()).for_register())
+    return numbered or in_words(seen, words, *ENGAGEMENT_TEXTS, newest="held_on")
 
 
 @searchable(_("Concerns"), order=35)
 def concerns(user: Any, words: str) -> Any:
-    return Concern.objects.visible_to(user).said_like(words)
+    return in_words(Concern.objects.visible_to(user), words, *CONCERN_TEXTS, newest="created_at")
 
 
 @searchable(_("Early signs"), order=36)
 def early_signs(user: Any, words: str) -> Any:
-    return EarlySign.objects.visible_to(user).said_like(words).order_by("-heard_on")
+    return in_words(EarlySign.objects.visible_to(user), words, "text", newest="heard_on")
 
 
 @searchable(_("Requests for information"), order=37)
 def requests(user: Any, words: str) -> Any:
-    return InformationRequest.objects.visible_to(user).said_like(words).order_by("-received_on")
+    seen = InformationRequest.objects.visible_to(user)
+    return in_words(seen, words, "text", newest="received_on")

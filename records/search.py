@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from records.fulltext import ranked
+
 _sources: list[tuple[int, Any, Callable[[Any, str], Any]]] = []
 SHORTEST = 2
 SHOWN = 6
@@ -16,6 +18,11 @@ def searchable(label: Any, *, order: int = 50) -> Callable[[Callable], Callable]
         return ask
 
     return register
+
+
+def in_words(rows: Any, words: str, *texts: str, newest: str) -> list[Any]:
+    """For nouns that are told in sentences: ranked, with an excerpt. `newest`: the field of their age."""
+    return ranked(rows, words, *texts, newest=newest, most=SHOWN)
 
 
 def search(user: Any, words: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 400, 40, 200
-SETTINGS_LINES, RECORDS_LINES = 200, 3000
+SETTINGS_LINES, RECORDS_LINES = 200, 3300
 
 PAGES = {"views", "public", "api", "panels", "admin", "forms", "filters"}  # rooms that show or ask
 SHARED = {"actions", "models", "querysets", "permissions"}  # rooms that other apps may use

@@ -15,10 +15,12 @@ from engagement.models.mapping import StakeholderGroup, keep_to_site
 from engagement.models.meetings import Engagement, Topic
 from engagement.querysets import ConcernQuerySet, FollowUpQuerySet
 from people.models import BusinessUnit, Site
+from records.fulltext import Words
 from records.lifecycle import Lifecycle
 from records.models import Record
 
 USER = settings.AUTH_USER_MODEL
+CONCERN_TEXTS = ("text", "answer")  # searched
 ANSWER_DAYS = 15  # calendar days to answer a concern (domain §1.3.6, company default)
 
 
@@ -135,6 +137,8 @@ class Concern(Record):
             models.Index(fields=["-created_at", "-id"], name="concern_newest"),
             # Search by a part of what was said.
             GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="concern_text_search"),
+            # Search by words in what was asked and answered.
+            GinIndex(Words(*CONCERN_TEXTS), name="concern_words"),
             # A colleague's answers to prepare, most urgent first.
             models.Index(
                 fields=["responsible", "answer_due"],

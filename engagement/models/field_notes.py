@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from engagement.models.mapping import Community, keep_to_site
 from engagement.models.topics import Topic
 from engagement.querysets import EarlySignQuerySet, QuietDayQuerySet
 from people.models import Site
+from records.fulltext import Words
 from records.lifecycle import Lifecycle
 from records.models import Record
 
@@ -76,8 +78,11 @@ class EarlySign(Record):
 
     class Meta:
         verbose_name = _("early sign")
-        # The register, newest first.
-        indexes = [models.Index(fields=["-heard_on", "-id"], name="early_sign_newest")]
+        indexes = [
+            # The register, newest first; search by words.
+            models.Index(fields=["-heard_on", "-id"], name="early_sign_newest"),
+            GinIndex(Words("text"), name="early_sign_words"),
+        ]
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 80 else f"{self.text[:77]}…"

@@ -24,6 +24,7 @@ from engagement.models.mapping import (
 from engagement.models.topics import Function, Topic
 from engagement.querysets import EngagementQuerySet
 from people.models import Site
+from records.fulltext import Words
 from records.lifecycle import Lifecycle
 from records.models import Record
 
@@ -34,6 +35,7 @@ EDIT_HOURS = (
 )
 
 
+ENGAGEMENT_TEXTS = ("title", "summary", "questions", "agreements", "disagreements")  # searched
 PROTECTED_METRES = 1000  # two decimals of a degree: where a protected meeting was is kept no closer
 MOODS = [
     (-2, _("very negative")),
@@ -251,6 +253,8 @@ class Engagement(Record):
             models.Index(fields=["community", "-held_on"], name="engagement_of_community"),
             # Search by a part of the title.
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="engagement_title_search"),
+            # Search by words in all that was said.
+            GinIndex(Words(*ENGAGEMENT_TEXTS), name="engagement_words"),
         ]
         constraints = [
             models.CheckConstraint(

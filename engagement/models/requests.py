@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.models.mapping import StakeholderGroup, keep_to_site
 from engagement.querysets import InformationRequestQuerySet
 from people.models import Site
+from records.fulltext import Words
 from records.lifecycle import Lifecycle
 from records.models import Record
 
@@ -66,6 +68,7 @@ class InformationRequest(Record):
             # The register, newest first; and what waits, most urgent first.
             models.Index(fields=["-received_on", "-id"], name="request_newest"),
             models.Index(fields=["due_on"], name="request_open", condition=Q(status="received")),
+            GinIndex(Words("text"), name="request_words"),
         ]
         constraints = [
             models.CheckConstraint(
