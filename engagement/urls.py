@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.views import coverage, duplicates, mapping, meetings, pictures, relations
+from engagement.views import coverage, mapping, meetings, pictures, relations, twins
 
 urlpatterns = [
     path("communities/", mapping.CommunityRegister.as_view(), name="community_register"),
@@ -33,23 +33,23 @@ urlpatterns = [
         name="anonymise_stakeholder",
     ),
     path("relations/<uuid:pk>/end/", relations.EndRelation.as_view(), name="end_relation"),
-    path("stakeholders/duplicates/", duplicates.people, name="stakeholder_duplicates"),
-    path("groups/duplicates/", duplicates.groups, name="group_duplicates"),
-    path("duplicates/apart/", duplicates.tell_apart, name="tell_apart"),
+    path("stakeholders/duplicates/", twins.people, name="stakeholder_duplicates"),
+    path("groups/duplicates/", twins.groups, name="group_duplicates"),
+    path("duplicates/apart/", twins.tell_apart, name="tell_apart"),
     path(
         "stakeholders/<uuid:pk>/merge/",
-        duplicates.MergeStakeholder.as_view(),
+        twins.MergeStakeholder.as_view(),
         name="merge_stakeholder",
     ),
     path(
         "stakeholders/<uuid:pk>/unmerge/",
-        duplicates.UnmergeStakeholder.as_view(),
+        twins.UnmergeStakeholder.as_view(),
         name="unmerge_stakeholder",
     ),
-    path("groups/<uuid:pk>/merge/", duplicates.MergeGroup.as_view(), name="merge_stakeholdergroup"),
+    path("groups/<uuid:pk>/merge/", twins.MergeGroup.as_view(), name="merge_stakeholdergroup"),
     path(
         "groups/<uuid:pk>/unmerge/",
-        duplicates.UnmergeGroup.as_view(),
+        twins.UnmergeGroup.as_view(),
         name="unmerge_stakeholdergroup",
     ),
     path("map/", pictures.on_map, name="map"),

@@ -13,13 +13,6 @@ from engagement.actions.concerns import (
     raise_concern,
     turn_into_commitment,
 )
-from engagement.actions.duplicates import (
-    merge_group,
-    merge_stakeholder,
-    tell_apart,
-    unmerge_group,
-    unmerge_stakeholder,
-)
 from engagement.actions.fields import set_many, take_over
 from engagement.actions.groups import (
     accept_group,
@@ -45,6 +38,13 @@ from engagement.actions.mapping import (
 )
 from engagement.actions.meetings import amend, attach, log, review, share_back, void
 from engagement.actions.relations import end_relation, relate
+from engagement.actions.twins import (
+    merge_group,
+    merge_stakeholder,
+    tell_apart,
+    unmerge_group,
+    unmerge_stakeholder,
+)
 
 __all__ = [
     "accept_group",
