@@ -60,10 +60,25 @@ class GroupFilter(CommunityFilter):
 class StakeholderFilter(CommunityFilter):
     community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
     kind = filters.ChoiceFilter(label=_("Kind"), choices=Stakeholder.Kind.choices)
+    state = filters.ChoiceFilter(
+        label=_("Where it stands"),
+        method="by_state",
+        choices=[
+            ("active", _("Active")),
+            ("inactive", _("Set aside")),
+            ("anonymised", _("Anonymised")),
+            ("overdue", _("Kept too long")),
+        ],
+    )
 
     class Meta:
         model = Stakeholder
         fields: list[str] = []
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        if value == "overdue":
+            return rows.overdue(SiteToday(clock.now()))
+        return rows.filter(status=value)
 
 
 class CoverageFilter(CommunityFilter):

@@ -33,14 +33,34 @@ class Register(Page):
         rows = self.get_queryset()
         self.filter = self.filterset_class(request.GET, queryset=rows, request=request)
         rows = self.filter.qs
-        if request.GET.get("export"):
-            remember(Entry.Kind.EXPORTED, "export", by=request.user, about=self.model)
-            return exports.stream_csv(
-                rows.order_by("pk"), self.columns, self.model._meta.model_name or ""
-            )
+        if request.GET.get("export") in exports.FORMATS:
+            return self.export(rows)
         page = paginate(rows, self.chosen_order(), request.GET.get("after", ""), self.size)
         # records/register.html gives htmx its region only.
         return render(request, self.name("list"), self.context(**self.register_context(page)))
+
+    def export(self, rows: Any) -> HttpResponseBase:
+        """The rows as a file, and in the trail who took it, what was chosen, and why."""
+        asked = self.request.GET
+        note = asked.get("why", "").strip()[:500]
+        unsaid = {*self.ignored, "why"}
+        # What somebody searched for may be a name, and names do not stand in the trail.
+        chosen = {
+            key: "…" if key == "q" else asked.getlist(key)
+            for key in asked
+            if key not in unsaid and asked[key]
+        }
+        told = {"format": asked["export"], "chosen": chosen}
+        remember(
+            Entry.Kind.EXPORTED,
+            "export",
+            by=self.request.user,
+            about=self.model,
+            note=note,
+            changes=told,
+        )
+        stream = exports.stream_xlsx if asked["export"] == "xlsx" else exports.stream_csv
+        return stream(rows.order_by("pk"), self.columns, self.model._meta.model_name or "")
 
     def chosen_order(self) -> str:
         key = self.request.GET.get("sort", "")
@@ -79,7 +99,14 @@ class Register(Page):
             "save_view_url": reverse("save_view"),
             "register_name": self.request.resolver_match.url_name,
             "query": self.request.GET.urlencode(),
-            "export_url": self.url(export="csv", after=None) if self.columns else None,
+            "may_export": bool(self.columns),
+            "export_fields": [
+                (key, value)
+                for key, values in self.request.GET.lists()
+                if key not in self.ignored
+                for value in values
+                if value
+            ],
             "create_url": reverse(self.create[0]) if allowed and self.create else None,
             "create_label": self.create[1] if self.create else "",
         }

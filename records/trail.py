@@ -43,6 +43,8 @@ class Stale(ValidationError):
 class Action:
     """A verb of one noun. Called with the record; `by=None` is the clock, if `clock` allows it."""
 
+    do_not_call_in_templates = True  # a page shows its label
+
     def __init__(
         self, verb: str, model: type[models.Model], change: Callable, **options: Any
     ) -> None:

@@ -20,13 +20,6 @@ from engagement.actions.concerns import (
     take_up_again,
     turn_into_commitment,
 )
-from engagement.actions.duplicates import (
-    merge_group,
-    merge_stakeholder,
-    tell_apart,
-    unmerge_group,
-    unmerge_stakeholder,
-)
 from engagement.actions.field_notes import (
     answer_request,
     confirm_sign,
@@ -84,6 +77,13 @@ from engagement.actions.meetings import (
     void,
 )
 from engagement.actions.relations import end_relation, relate
+from engagement.actions.twins import (
+    merge_group,
+    merge_stakeholder,
+    tell_apart,
+    unmerge_group,
+    unmerge_stakeholder,
+)
 
 __all__ = [
     "accept_group",

@@ -24,6 +24,9 @@ GROUP: Columns = [
     ("impact", lambda row: row.impact),
     ("priority", lambda row: row.priority),
     ("inclusion", lambda row: row.get_inclusion_display()),
+    ("relationship", lambda row: row.get_relationship_display()),
+    ("judged on", lambda row: row.relationship_on.isoformat() if row.relationship_on else ""),
+    ("known since", lambda row: row.registered_on.isoformat()),
     ("status", lambda row: row.get_status_display()),
 ]
 COVERAGE: Columns = [
@@ -49,6 +52,8 @@ STAKEHOLDER: Columns = [
     ("kind", lambda row: row.get_kind_display()),
     ("role", lambda row: row.role),
     ("why we keep this", lambda row: row.get_consent_basis_display()),
+    ("status", lambda row: row.get_status_display()),
+    ("keep until", lambda row: row.retention_until.isoformat() if row.retention_until else ""),
     ("does not want contact", lambda row: row.do_not_contact),
 ]
 ENGAGEMENT: Columns = [

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from engagement.exchange.files import Unreadable
+from engagement.exchange.mails import MOST_BYTES, Letter, read_letter
 from engagement.models import Participation, StakeholderGroup
-from records.forms import DateInput, NoteForm
+from records.forms import Calm, DateInput, NoteForm
 
 
 class CountForm(NoteForm):
@@ -49,3 +52,20 @@ class ConfirmedForm(NoteForm):
         max_length=160,
         help_text=_("In which role, e.g. two members of the women's committee. No names."),
     )
+
+
+class MailForm(Calm, forms.Form):
+    """An e-mail from which a log begins."""
+
+    mail = forms.FileField(
+        label=_("E-mail saved as a file (.eml)"),
+        help_text=_(
+            "At most 5 MB. Attachments are not taken over; nothing is saved before you say so."
+        ),
+    )
+
+    def clean_mail(self) -> Letter:
+        try:
+            return read_letter(self.cleaned_data["mail"].read(MOST_BYTES + 1))
+        except Unreadable as fault:
+            raise ValidationError(str(fault)) from fault

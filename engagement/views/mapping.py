@@ -243,6 +243,7 @@ class StakeholderPage(Record):
         user = self.request.user
         met = Engagement.objects.visible_to(user).filter(stakeholders=record).for_register()
         return {
+            **self.ways_to_log(record),
             "subtitle": record.role,
             "groups": record.groups.order_by("name"),
             "relations": relations_of(record, user),
@@ -254,6 +255,15 @@ class StakeholderPage(Record):
             "attach_url": reverse("attach_stakeholder", args=[record.pk])
             if actions.attach_to_stakeholder.may(user, record)
             else None,
+        }
+
+    def ways_to_log(self, record: Stakeholder) -> dict[str, Any]:
+        if not self.request.user.holds(*roles_with("engagement", "C"), site=record.site_id):
+            return {}
+        return {
+            "mail_url": reverse("log_mail", args=[record.pk]),
+            "log_url": f"{reverse('log_engagement')}?site={record.site_id}"
+            + (f"&community={record.community_id}" if record.community_id else ""),
         }
 
 

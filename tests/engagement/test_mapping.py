@@ -281,3 +281,36 @@ def test_a_community_keeps_its_leadership_and_what_reaches_it(sign_in, omar, nor
     sent |= {"leadership": "A council of elders.", "exposure": "Dust of the haul road."}
     sign_in(omar).post("/communities/new/", sent)
     assert str(Community.objects.get().distance_km) == "4.5"
+
+
+# What a verb's page says.
+
+
+def test_the_button_of_a_verb_says_the_verb_and_a_serious_one_warns(sign_in, mia, women):
+    page = sign_in(mia).get(f"/groups/{women.pk}/retire/").content.decode()
+    assert ">Retire</button>" in page
+    assert "There is no undo for this." in page
+
+
+# The register of people.
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Amina Wanjiru", "Anonymous", "Baraka"]),
+        ("?state=inactive", ["Baraka"]),
+        ("?state=anonymised", ["Anonymous"]),
+        ("?state=overdue", ["Baraka"]),
+    ],
+)
+def test_people_are_found_by_where_they_stand_and_whether_they_are_kept_too_long(
+    sign_in, omar, north, query, found
+):
+    stakeholder(north, retention_until=ON + DAY)
+    stakeholder(north, "Baraka", status="inactive", retention_until=ON - DAY)
+    stakeholder(north, "Anonymous", status="anonymised", retention_until=ON - DAY)
+    stakeholder(north, "Twin", status="merged")
+    with at(ON):
+        page = sign_in(omar).get(f"/stakeholders/{query}")
+    assert [str(row) for row in page.context["object_list"]] == found

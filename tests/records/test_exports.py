@@ -6,12 +6,14 @@ import csv
 import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from people.models import User
-from records.exports import RISKY, cell, stream_csv
+from records.exports import RISKY, cell, stream_csv, stream_xlsx
+from records.models import Entry
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 
@@ -79,3 +81,42 @@ def test_the_file_has_the_name_of_its_noun(db):
     assert (
         'filename="people.csv"' in stream_csv(Rows(), [], "people").headers["Content-Disposition"]
     )
+
+
+# Workbooks.
+
+
+def sheet(response):
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response)), read_only=True)
+    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+
+
+def test_a_workbook_holds_every_row_with_its_numbers_and_words():
+    rows = Rows([("Amina", 3, Decimal("1.50")), ("Juma", None, True)])
+    columns = [("name", lambda row: row[0]), ("n", lambda row: row[1]), ("v", lambda row: row[2])]
+    assert sheet(stream_xlsx(rows, columns, "x")) == [
+        ["name", "n", "v"],
+        ["Amina", 3, 1.5],
+        ["Juma", None, "yes"],
+    ]
+
+
+@settings(max_examples=15, deadline=None)
+@given(words=WORDS | st.sampled_from(["=1+1", "@x", "+", "=WEBSERVICE(1)", "{=1}"]))
+def test_no_cell_of_a_workbook_is_a_formula(words):
+    held = io.BytesIO(b"".join(stream_xlsx(Rows([words]), [("w", lambda row: row)], "x")))
+    book = openpyxl.load_workbook(held)
+    assert all(one.data_type != "f" for row in book.worksheets[0] for one in row)
+
+
+def test_an_export_is_remembered_with_its_reason_but_without_what_was_searched(cast, sign_in):
+    query = {"export": "xlsx", "why": "For the lender", "q": "Amina Wanjiru", "role": "CRM"}
+    sign_in(cast["root"]).get("/people/", query)
+    entry = Entry.objects.get(kind=Entry.Kind.EXPORTED)
+    assert (entry.note, entry.by) == ("For the lender", cast["root"])
+    assert entry.changes == {"format": "xlsx", "chosen": {"q": "…", "role": ["CRM"]}}
+
+
+def test_an_unknown_kind_of_file_is_the_page_itself(cast, sign_in):
+    answer = sign_in(cast["root"]).get("/people/?export=exe")
+    assert answer["Content-Type"].startswith("text/html")

@@ -162,5 +162,14 @@ class Map:
             inclusion="not_reached",
             officer=officer,
         )
+        first = self.story.people[village.pk][0]
+        twice = Stakeholder(
+            site=village.site,
+            community=village,
+            name=first.name.replace("u", "oo").replace("i", "ee"),
+            gender=first.gender,
+            consent_basis="legitimate_interest",
+        )
+        talks.register_stakeholder(twice, by=officer, groups=[groups[1]])
         moment = partial(talks.propose_group, rumoured, by=officer)
         self._later(groups[0], 660, moment)

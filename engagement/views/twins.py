@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement import actions
-from engagement.forms import duplicates as forms
+from engagement.forms import twins as forms
 from engagement.models import Distinction, Stakeholder, StakeholderGroup
 from engagement.querysets.likeness import links_of
 from engagement.views.meetings import is_key
