@@ -11,7 +11,6 @@ from engagement.models.communities import Community
 from engagement.models.fields import keep_to_site
 from engagement.models.groups import StakeholderGroup
 from engagement.querysets import StakeholderQuerySet
-from engagement.querysets.likeness import Fold
 from people.models import Site
 from records.lifecycle import Lifecycle
 from records.models import Record
@@ -129,8 +128,6 @@ class Stakeholder(Record):
             # The register's order and place; search by part of a name.
             models.Index(fields=["site", "name"], name="stakeholder_by_site"),
             models.Index(fields=["name", "id"], name="stakeholder_by_name"),
-            # Whose name looks like whose.
-            GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="stakeholder_likeness"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="stakeholder_name_search"),
         ]
 

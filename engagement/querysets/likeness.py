@@ -10,17 +10,12 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Func, QuerySet, TextField
+from django.db.models import QuerySet
 
 ALIKE = 0.45  # share of common three-letter pieces from which names look alike
 PAIRS = 50  # suggestions on one page
 CANDIDATES = 5000  # names that are compared at once
-
-
-class Fold(Func):
-    """A name without case and accents."""
-
-    function, output_field = "parley_fold", TextField()
+NEWEST = 250  # of them are looked at letter by letter against all the others; sounds are compared among all
 
 
 class Pair(NamedTuple):
@@ -33,12 +28,14 @@ class Pair(NamedTuple):
 
 
 LIKE = """
-WITH seen AS (
+WITH seen AS MATERIALIZED (
     SELECT id, site_id, {kind} AS kind, created_at, parley_fold(name) AS folded, parley_sound(name) AS sound
     FROM {table} WHERE id = ANY(%s)
+), newest AS MATERIALIZED (
+    SELECT * FROM seen ORDER BY created_at DESC, id DESC LIMIT %s
 ), pairs AS (
-    SELECT a.id AS first, b.id AS second FROM seen a
-    JOIN {table} b ON parley_fold(b.name) %% a.folded AND b.site_id = a.site_id AND b.id = ANY(%s)
+    SELECT a.id AS first, b.id AS second FROM newest b
+    JOIN seen a ON a.folded %% b.folded AND a.site_id = b.site_id AND a.kind = b.kind
     UNION
     SELECT a.id, b.id FROM seen a JOIN seen b ON a.sound = b.sound AND a.site_id = b.site_id
 )
@@ -61,16 +58,17 @@ class LikenessQuerySet(QuerySet):
         """Not merged into another."""
         return self.exclude(status="merged")
 
+    def _in_use(self) -> Any:
+        return self.exclude(status__in=["merged", "anonymised"]).order_by("-created_at", "-pk")
+
     def alike(self) -> list[Pair]:
         """Pairs among these rows that may be one, the most alike first; what was told apart is left out."""
-        rows = {
-            row.pk: row for row in self.exclude(status__in=["merged", "anonymised"])[:CANDIDATES]
-        }
+        rows = {row.pk: row for row in self._in_use()[:CANDIDATES]}
         keys = list(rows)
         kind = "kind" if self.model._meta.model_name == "stakeholder" else "category"
         sql = LIKE.format(table=self.model._meta.db_table, kind=kind)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [keys, keys, ALIKE, PAIRS])
+            cursor.execute(sql, [keys, NEWEST, ALIKE, PAIRS])
             found = cursor.fetchall()
         return [
             Pair(rows[first], rows[second], likeness, sounds=bool(sounds))
