@@ -27,6 +27,7 @@ from engagement.models import (
     InformationRequest,
     StakeholderGroup,
 )
+from governance.models import Mandate
 from people.models import Role, Site
 from records.lifecycle import IllegalMove
 from records.management.commands.lifecycles import drawn
@@ -37,6 +38,7 @@ from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
 from tests.engagement.builders import group, meeting, task, topic, worry
+from tests.governance.builders import mandate
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
@@ -134,6 +136,7 @@ def a_report(north: Site, by: Any) -> Report:
 
 
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
+    Mandate: lambda north, by: mandate(by, by, site=north),
     EarlySign: a_sign,
     InformationRequest: a_request,
     Site: lambda north, by: north,

@@ -38,6 +38,7 @@ from tests.engagement.builders import (
     topic,
     worry,
 )
+from tests.governance.builders import mandate
 from tests.test_house import OPEN
 
 DAY = timedelta(days=1)
@@ -106,6 +107,7 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
     made = _map(north) | {"site": north, "unit": water, "person": cast["mia"]}
     made |= _meeting(north, cast, made)
     made |= _field(north, cast, made)
+    made |= _rules(north, cast)
     made |= _promise(north, cast, made)
     with clock.at(now):
         made |= _ladder() | _people(north, cast, on) | _report(cast["eva"], now)
@@ -165,6 +167,15 @@ def _field(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
         talks.receive(wanted, by=omar)
     field = {"shared": held, "asked": asked, "told": told, "shown": shown}
     return field | {"sign": sign, "request": wanted, "topic": topic()}
+
+
+def _rules(north: Any, cast: Any) -> dict[str, Any]:
+    """A mandate in force and one that Mia proposed."""
+    mia, gwen = cast["mia"], cast["gwen"]
+    return {
+        "mandate": mandate(mia, gwen, site=north),
+        "proposal": mandate(mia, site=north, starts_on=date(2026, 7, 1)),
+    }
 
 
 def _promise(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
