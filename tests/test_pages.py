@@ -208,7 +208,23 @@ def _promise(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
         )
         promises.request(change, by=cast["otto"])
         promises.propose_withdrawal(promise, by=cast["mia"], note="They signed.")
-    return {"promise": promise, "change": change}
+    beyond = Commitment(
+        site=north,
+        made_to=made["group"],
+        as_said="“You get a school.”",
+        summary="A school",
+        made_by=cast["omar"],
+        made_on=HELD,
+        original_due=HELD + DAY,
+        current_due=HELD + DAY,
+        agreed_due=HELD + DAY,
+        number="C-NOR-2026-0999",
+        mandate_answer="ask_first",
+        mandate_role="GM",
+        rule_by=HELD + 60 * DAY,
+    )
+    beyond.save()
+    return {"promise": promise, "change": change, "beyond": beyond}
 
 
 def _ladder() -> dict[str, Any]:

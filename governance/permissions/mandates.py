@@ -60,6 +60,16 @@ class Ruling:
         """May be promised now, told afterwards or not."""
         return self.answer != Mandate.Answer.ASK
 
+    @property
+    def headline(self) -> str:
+        """What to do, in half a sentence."""
+        if self.answer == Mandate.Answer.DECIDE:
+            return _("You may promise this.")
+        whom = {"whom": Role(self.with_role).label}
+        if self.answer == Mandate.Answer.INFORM:
+            return _("You may promise this; it is then told to: %(whom)s.") % whom
+        return _("Ask before you promise this: %(whom)s.") % whom
+
 
 def answer(mandates: Iterable[Mandate], asked: Asked, *, person: Any) -> Ruling:
     """Whether `person` may promise what is `asked`; `mandates` are those in force that bind them at the site.
