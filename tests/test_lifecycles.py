@@ -27,7 +27,7 @@ from engagement.models import (
     InformationRequest,
     StakeholderGroup,
 )
-from governance.models import Mandate
+from governance.models import KeyMessage, Mandate
 from people.models import Role, Site
 from records.lifecycle import IllegalMove
 from records.management.commands.lifecycles import drawn
@@ -38,7 +38,7 @@ from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
 from tests.engagement.builders import group, meeting, task, topic, worry
-from tests.governance.builders import mandate
+from tests.governance.builders import mandate, message
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
@@ -136,6 +136,7 @@ def a_report(north: Site, by: Any) -> Report:
 
 
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
+    KeyMessage: lambda north, by: message(by, by, site=north),
     Mandate: lambda north, by: mandate(by, by, site=north),
     EarlySign: a_sign,
     InformationRequest: a_request,

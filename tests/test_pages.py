@@ -38,7 +38,7 @@ from tests.engagement.builders import (
     topic,
     worry,
 )
-from tests.governance.builders import mandate
+from tests.governance.builders import mandate, message
 from tests.test_house import OPEN
 
 DAY = timedelta(days=1)
@@ -170,10 +170,12 @@ def _field(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rules(north: Any, cast: Any) -> dict[str, Any]:
-    """A mandate in force and one that Mia proposed."""
+    """A mandate and a message in force, and of each one that Mia wrote."""
     mia, gwen = cast["mia"], cast["gwen"]
     return {
         "mandate": mandate(mia, gwen, site=north),
+        "message": message(mia, gwen, site=north),
+        "draft": message(mia, site=north),
         "proposal": mandate(mia, site=north, starts_on=date(2026, 7, 1)),
     }
 

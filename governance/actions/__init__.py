@@ -7,6 +7,13 @@ from governance.actions.mandates import (
     end_mandate,
     propose_mandate,
 )
+from governance.actions.messages import (
+    amend_message,
+    approve_message,
+    end_message,
+    retire_message,
+    write_message,
+)
 
 __all__ = [
     "amend_mandate",
@@ -14,4 +21,9 @@ __all__ = [
     "drop_mandate",
     "end_mandate",
     "propose_mandate",
+    "amend_message",
+    "approve_message",
+    "end_message",
+    "retire_message",
+    "write_message",
 ]
