@@ -330,7 +330,7 @@ class Commitment(Measured, Record):
             self.OwnerType.GOVERNMENT: ("owner_party", self.owner_party_id),
         }
         field, key = named.get(self.owner_type, ("", True))
-        if not key and self.status != self.Status.DRAFT:
+        if not key and self.status not in {self.Status.DRAFT, self.Status.REJECTED}:
             raise ValidationError({field: _("Say who delivers.")})
 
     @property

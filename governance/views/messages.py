@@ -141,6 +141,7 @@ def messages_now(request: HttpRequest) -> HttpResponse:
         {
             "found": found.select_related("owner", "site").order_by("title"),
             "words": words,
+            "unfolded": bool(words) or "all" in request.GET,
             "now": now,
             "places": Site.objects.visible_to(user).of(user).order_by("name"),
             "title": _("What we say today"),

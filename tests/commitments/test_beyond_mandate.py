@@ -144,6 +144,12 @@ def test_a_promise_turned_down_stays_readable_and_the_group_is_told(promise, gwe
     assert Commitment.objects.visible_to(omar).get(pk=said.pk).told_on == SAID + 3 * DAY
 
 
+def test_what_nobody_was_to_deliver_can_be_turned_down(promise, gwen):
+    said = promise(800, owner=None, accountable=None)
+    with at(SAID):
+        assert actions.turn_down(said, by=gwen, note="No budget.").was_turned_down
+
+
 def test_to_turn_down_needs_its_reason(promise, gwen):
     with at(SAID), pytest.raises(ValidationError):
         actions.turn_down(promise(800), by=gwen)
