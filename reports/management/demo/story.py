@@ -29,6 +29,7 @@ from reports.management.demo.afterwards import Afterwards
 from reports.management.demo.company import LANGUAGE, SITES, Company
 from reports.management.demo.meetings import CHANNELS, Talks
 from reports.management.demo.names import stakeholders_of
+from reports.management.demo.rules import Rules
 from reports.management.demo.words import GROUPS, THEMES, Promise, Theme
 from risks import actions as ladder
 from risks.models import Escalation
@@ -85,6 +86,7 @@ class Story(Talks):
         self.map_everything()
         self.plan_meetings()
         self.afterwards.fill_the_days_between()
+        Rules(self).set_the_rules()
         for back in range(DAYS, -1, -1):
             self.at(
                 datetime.combine(self.today - timedelta(days=back), MORNING, tzinfo=UTC)
@@ -301,6 +303,8 @@ class Story(Talks):
                 engagement=meeting,
                 concern=concern,
                 kind=said.kind,
+                value=120 if said.kind == "payment" else None,
+                value_currency="USD",
                 owner_type="individual",
                 owner=owner,
                 accountable=owner,
