@@ -15,6 +15,26 @@ from people.models import BusinessUnit, Site, User
 from people.permissions import roles_with
 from records.forms import DateInput, NoteForm, RecordForm, explained
 
+BEYOND = _("This goes beyond the mandate. Read below what follows from that, and send it again.")
+
+
+def typed_promises(typed: Any, user: User) -> list[Commitment]:
+    """The promises in a form that is being filled: its own, or each row of a meeting's; wholly typed ones only."""
+    rows = [f"promises-{place}-" for place in range(20) if f"promises-{place}-as_said" in typed]
+    found = []
+    for prefix in rows or [""]:
+        if rows and not typed.get(f"{prefix}as_said"):
+            continue
+        names = ("kind", "value", "value_currency", "original_due")
+        facts = {name: typed.get(f"{prefix}{name}", "") for name in names}
+        facts["site"] = typed.get("site", "")
+        facts["made_by"] = user.pk if rows else typed.get("made_by", "")
+        facts["made_on"] = typed.get("held_on" if rows else "made_on", "")
+        form = MandateForm(facts, user=user)
+        if form.is_valid():
+            found.append(form.instance)
+    return found
+
 
 def halves(*names: str) -> Row:
     """Two fields beside each other where there is room."""
@@ -46,6 +66,8 @@ class CommitmentForm(RecordForm):
             "clause",
             "kind",
             "binding",
+            "value",
+            "value_currency",
             "owner_type",
             "owner",
             "owner_unit",
@@ -119,6 +141,7 @@ class CommitmentForm(RecordForm):
                 halves("source", "clause"),
                 halves("engagement", "concern"),
                 halves("kind", "binding"),
+                halves("value", "value_currency"),
             ),
             explained(
                 _("Who keeps it"),
@@ -156,7 +179,17 @@ class PromiseForm(RecordForm):
 
     class Meta:
         model = Commitment
-        fields = ["as_said", "summary", "made_to", "original_due", "owner", "accountable"]
+        fields = [
+            "as_said",
+            "summary",
+            "made_to",
+            "kind",
+            "value",
+            "value_currency",
+            "original_due",
+            "owner",
+            "accountable",
+        ]
         widgets = {"as_said": forms.Textarea(attrs={"rows": 2}), "original_due": DateInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -274,6 +307,30 @@ class SupersedeForm(NoteForm):
             .exclude(pk=self.record.pk)
         )
         self.fields["successor"].queryset = others.open().most_urgent()
+
+
+class ToldForm(NoteForm):
+    """When the group was told that a promise does not hold."""
+
+    told_on = forms.DateField(label=_("Told on"), widget=DateInput())
+
+
+class MandateForm(forms.ModelForm):
+    """What has been typed of a promise so far, as far as a mandate looks at it. Nothing is kept."""
+
+    class Meta:
+        model = Commitment
+        fields = ["site", "made_by", "kind", "value", "value_currency", "made_on", "original_due"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        may_promise = user.sites_as(*roles_with("commitment", "C"), field="pk")
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(may_promise)
+        self.fields["made_by"].queryset = User.objects.visible_to(user).active()
+
+    def _post_clean(self) -> None:
+        """Only the fields themselves: the promise is not whole yet."""
+        self.instance = Commitment(**self.cleaned_data)
 
 
 class ExplainForm(NoteForm):

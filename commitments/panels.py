@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments import actions
-from commitments.forms import PromiseForm
+from commitments.forms import BEYOND, PromiseForm
 from commitments.models import Commitment
+from commitments.permissions import ruling_on
 from people.permissions import roles_with
 from records.panels import panel
 from records.parts import part_of
@@ -67,6 +68,8 @@ class Promises:
 
     def __init__(self, data: Any = None, files: Any = None, *, user: Any, extra: int = 1) -> None:
         kind = formset_factory(PromiseForm, extra=extra, max_num=20, absolute_max=20)
+        self.rulings: list[Any] = []
+        self.understood = bool(data and data.get("beyond"))
         self.formset = kind(data, files, prefix=self.prefix, form_kwargs={"user": user})
 
     @property
@@ -78,21 +81,26 @@ class Promises:
 
     def add_to(self, engagement: Any, *, by: Any) -> None:
         """The promises, on the day and at the place of the meeting, made by who logs it."""
-        for form in self.formset:
-            if not form.has_changed():
-                continue
-            promise = form.new_record()
-            promise.site, promise.community = engagement.site, engagement.community
-            promise.engagement, promise.made_by, promise.made_on = (
-                engagement,
-                by,
-                engagement.held_on,
-            )
+        made = [(form, self._promise(form, engagement, by)) for form in self._filled()]
+        self.rulings = [ruling for _form, one in made if (ruling := ruling_on(one))]
+        if not self.understood and not all(ruling.is_within for ruling in self.rulings):
+            raise ValidationError(BEYOND)
+        for form, promise in made:
             try:
                 actions.draft(promise, by=by)
             except ValidationError as error:
                 self._blame(form, error)
                 raise
+
+    def _filled(self) -> list[Any]:
+        return [form for form in self.formset if form.has_changed()]
+
+    def _promise(self, form: Any, engagement: Any, by: Any) -> Any:
+        promise = form.new_record()
+        promise.site, promise.community = engagement.site, engagement.community
+        promise.engagement, promise.made_by = engagement, by
+        promise.made_on = engagement.held_on
+        return promise
 
     def _blame(self, form: Any, error: ValidationError) -> None:
         """The refusal stands at the promise it is about."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from commitments.models import HUGE_SLIP_DAYS, LARGE_SLIP_DAYS
+from commitments.models import ABOVE, HUGE_SLIP_DAYS, LARGE_SLIP_DAYS
+from governance.models import Mandate
+from governance.permissions.mandates import Asked, Ruling, answer
 from people.models import Role
 from people.permissions import allows
 
@@ -16,6 +18,34 @@ def can_draft(user: Any, commitment: Any) -> bool:
 def can_keep_register(user: Any, commitment: Any) -> bool:
     """The community-relations manager of the site."""
     return allows(user, "commitment", "A", commitment.site_id)
+
+
+def ruling_on(commitment: Any) -> Ruling | None:
+    """What the mandates say to its maker on the day it was said; None where the company has none yet.
+
+    Time is counted from the promise until it is due. A value without a currency is the site's money.
+    """
+    held = Mandate.objects.in_force(commitment.made_on)
+    if not held.exists():
+        return None
+    days = (commitment.original_due - commitment.made_on).days if commitment.original_due else None
+    asked = Asked(commitment.kind, commitment.value, commitment.currency, days)
+    maker = commitment.made_by
+    rules = held.binding(maker, commitment.site_id).select_related("person", "site")
+    return answer(rules, asked, person=maker)
+
+
+def can_rule(user: Any, commitment: Any) -> bool:
+    """Who the mandate names, or somebody above; nobody grants their own promise (hard rule a)."""
+    if not commitment.waits_for_ruling or user.pk == commitment.made_by_id:
+        return False
+    return user.holds(commitment.mandate_role, *ABOVE, site=commitment.site_id)
+
+
+def can_tell_refusal(user: Any, commitment: Any) -> bool:
+    """Officers and managers tell the group that a promise beyond the mandate does not hold."""
+    untold = commitment.was_turned_down and commitment.told_on is None
+    return untold and can_tell_community(user, commitment)
 
 
 def can_amend(user: Any, commitment: Any) -> bool:

@@ -22,6 +22,11 @@ LARGE_SLIP_DAYS = 30  # more in total, or a third change: the general manager (Â
 HUGE_SLIP_DAYS = 90  # more than this in total: an executive
 CLOSED_IN_TIME = Q(status__in=["withdrawn_agreed", "superseded"])
 KEPT = Q(status__in=["fulfilled", "community_confirmed"])
+WAITING = Q(status="draft", mandate_answer="ask_first", ruled_by__isnull=True)
+ABOVE = ("GM", "EXE")  # decide what any role below them is asked
+RULING_DAYS = (
+    5  # calendar days to grant or turn down a promise beyond a mandate; the company's default
+)
 PRESSING = Q(is_human_rights_relevant=True) | Q(binding="legal")
 
 
@@ -32,6 +37,7 @@ class CommitmentQuerySet(QuerySet):
         """Community roles see their sites; owners what they own; executives what is late or on their desk."""
         seen = user.sites_as(*roles_with("commitment", "R"))
         seen |= Q(owner=user) | Q(accountable=user) | Q(owner_unit__head=user)
+        seen |= put_before(user)
         if user.holds(*_only("overdue")):
             rows = self.model.objects
             told = rows.late_for_executives(clock.now()) | rows.on_the_desk_of(user)
@@ -90,6 +96,18 @@ class CommitmentQuerySet(QuerySet):
         return self.filter(Q(summary__icontains=words) | Q(number=words.strip().upper())).order_by(
             "current_due"
         )
+
+    def waiting_for_ruling(self) -> CommitmentQuerySet:
+        """Promised beyond a mandate, and nobody has said yet whether it holds."""
+        return self.filter(WAITING)
+
+    def put_before(self, user: Any) -> CommitmentQuerySet:
+        """Those whose mandate names a role that this person holds at the site, or a role below theirs."""
+        return self.filter(put_before(user))
+
+    def ruling_clocks(self) -> QuerySet:
+        """Day 0 is the last day to grant or turn down what was promised beyond a mandate."""
+        return as_clocks(self.waiting_for_ruling(), kind="ruling", start="rule_by")
 
     def clocks(self) -> QuerySet:
         """Day 0 is the date agreed with the community: what is late is escalated, whatever was wished since.
@@ -154,6 +172,16 @@ class CommitmentQuerySet(QuerySet):
     def by_status(self) -> QuerySet:
         """(status, count)."""
         return self.order_by().values("status").annotate(count=Count("pk"))
+
+
+def put_before(user: Any) -> Q:
+    """A condition: the mandate of the promise asks or tells a role that this person holds at its site."""
+    asked = Q(pk__in=[])
+    for role in {role for role, _place in user.assignments_now}:
+        asked |= Q(mandate_role=role) & user.sites_as(role)
+        if role in ABOVE:
+            asked |= Q(mandate_answer="ask_first") & user.sites_as(role)
+    return asked
 
 
 def _only(word: str) -> list[str]:

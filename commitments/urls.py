@@ -7,10 +7,14 @@ from commitments import views
 urlpatterns = [
     path("commitments/", views.CommitmentRegister.as_view(), name="commitment_register"),
     path("commitments/new/", views.Draft.as_view(), name="draft_commitment"),
+    path("commitments/mandate/", views.mandate_check, name="mandate_check"),
     path("commitments/<uuid:pk>/", views.CommitmentPage.as_view(), name="commitment"),
     path("commitments/<uuid:pk>/amend/", views.Amend.as_view(), name="amend_commitment"),
     path("commitments/<uuid:pk>/register/", views.Accept.as_view(), name="register_commitment"),
     path("commitments/<uuid:pk>/reject/", views.Reject.as_view(), name="reject_commitment"),
+    path("commitments/<uuid:pk>/grant/", views.Grant.as_view(), name="grant_commitment"),
+    path("commitments/<uuid:pk>/turn-down/", views.TurnDown.as_view(), name="turn_down_commitment"),
+    path("commitments/<uuid:pk>/told/", views.TellGroup.as_view(), name="tell_group_commitment"),
     path("commitments/<uuid:pk>/start/", views.Start.as_view(), name="start_commitment"),
     path(
         "commitments/<uuid:pk>/progress/",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from commitments import actions, exchange, filters, forms
 from commitments.models import ChangeRequest, Commitment, Evidence
-from commitments.permissions import approver_of
+from commitments.permissions import approver_of, ruling_on
 from engagement.models import Concern, Engagement
 from people.models import Role
 from people.permissions import roles_with
@@ -75,6 +76,7 @@ class CommitmentPage(Record):
                 "verifier",
                 "successor",
                 "withdrawal_proposed_by",
+                "ruled_by",
             )
         )
 
@@ -143,12 +145,34 @@ def one_of(rows: Any, key: str) -> Any:
         raise Http404 from error
 
 
+@require_safe
+def mandate_check(request: HttpRequest) -> HttpResponse:
+    """What the mandates say to what is typed so far; nothing while too little is known."""
+    user: Any = request.user
+    rulings = [ruling_on(typed) for typed in forms.typed_promises(request.GET, user)]
+    return render(
+        request,
+        "commitments/rulings.html",
+        {"rulings": [one for one in rulings if one], "choose": True},
+    )
+
+
 class Draft(Write):
+    """A promise. One that goes beyond the mandate is noted all the same, once its writer has read so."""
+
     model = Commitment
     action = actions.draft
     form_class = forms.CommitmentForm
     title = _("Note a promise")
-    template_name = "records/write.html"
+    template_name = "commitments/commitment_form.html"
+    rulings: ClassVar[list[Any]] = []
+
+    def save(self, form: Any) -> Any:
+        ruling = ruling_on(form.instance)
+        self.rulings = [ruling] if ruling else []
+        if ruling and not ruling.is_within and not self.request.POST.get("beyond"):
+            raise ValidationError(forms.BEYOND)
+        return super().save(form)
 
     def may_create(self, record: Any) -> bool:
         return self.request.user.holds(*roles_with("commitment", "C"))
@@ -195,6 +219,21 @@ class Accept(CommitmentAct):
 
 class Reject(CommitmentAct):
     action = actions.reject
+
+
+class Grant(CommitmentAct):
+    action = actions.grant
+    template_name = "commitments/rule.html"
+
+
+class TurnDown(CommitmentAct):
+    action = actions.turn_down
+    template_name = "commitments/rule.html"
+
+
+class TellGroup(CommitmentAct):
+    action = actions.tell_group
+    form_class = forms.ToldForm
 
 
 class Start(CommitmentAct):

@@ -25,6 +25,8 @@ WAYS: list[tuple[Any, str, str, Any]] = [
     (_("Stakeholders"), "stakeholder_register", "people", _reads("stakeholder")),
     (_("Concerns"), "concern_register", "question-circle", _reads("engagement")),
     (_("Commitments"), "commitment_register", "check2-square", _reads("commitment")),
+    (_("What I may promise"), "my_mandates", "shield-check", _reads("mandate")),
+    (_("What we say"), "messages_now", "megaphone", _reads("message")),
     (_("Escalations"), "escalation_register", "exclamation-triangle", _reads("escalation")),
     (_("Figures"), "dashboard", "bar-chart", _reads("kpi")),
     (_("Reports"), "report_register", "file-earmark-text", _reads("report")),

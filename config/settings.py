@@ -27,7 +27,7 @@ if PRODUCTION and (SECRET_KEY == DEFAULT_SECRET or len(SECRET_KEY) < 50):
     raise ImproperlyConfigured("SECRET_KEY is missing or too short. Set 50 random characters.")
 
 # The house, from the foundation up. An app imports only floors below it.
-HOUSE = ["records", "people", "engagement", "commitments", "risks", "reports"]
+HOUSE = ["records", "people", "governance", "engagement", "commitments", "risks", "reports"]
 DJANGO = "auth contenttypes humanize messages postgres sessions staticfiles"
 ALLAUTH = "account mfa socialaccount socialaccount.providers.openid_connect usersessions"
 LIBRARIES = "crispy_forms crispy_bootstrap5 django_filters django_htmx template_partials"

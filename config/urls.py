@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("records.urls")),
     path("", include("people.urls")),  # before the sign-in library, some of whose doors it shuts
     path("accounts/", include("allauth.urls")),
+    path("", include("governance.urls")),
     path("", include("engagement.urls")),
     path("", include("commitments.urls")),
     path("", include("risks.urls")),

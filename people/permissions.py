@@ -23,6 +23,8 @@ escalation    | C                | CU    | C  | -   | CU  | CU              | C 
 kpi           | R                | R     | R  | -   | R   | R               | R               | -                | R                | A R  | A R      | A R       | R   | -
 report        | -                | R     | -  | -   | R   | -               | -               | -                | -                | R    | CR       | CR        | R   | -
 trail         | -                | -     | -  | -   | -   | -               | -               | -                | -                | -    | -        | -         | R   | -
+mandate       | R                | CRU   | R  | -   | R   | R               | R               | -                | R                | R    | R A      | R A       | R   | R
+message       | R                | CRU   | R  | R   | R   | R               | R               | -                | R                | R    | A R      | A R       | R   | R
 people        | R                | R     | R  | R   | R   | R               | R               | -                | R                | R    | R        | R         | R   | CRU
 """
 

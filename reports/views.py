@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commitments.models import ChangeRequest, Commitment
-from commitments.permissions import can_decide_change
+from commitments.permissions import can_decide_change, can_rule
 from engagement.models import Concern, FollowUp, InformationRequest, StakeholderGroup
 from people.models import Role, Site
 from people.permissions import roles_with
@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "commitments": _judged(owed, now),
         "to_register": _of_manager(user),
         "changes": _changes(user),
+        "to_rule": _to_rule(user, now),
         "concerns": _concerns(user, now),
         "to_prepare": list(
             Concern.objects.visible_to(user)
@@ -82,6 +83,15 @@ def _of_manager(user: Any) -> list[Commitment]:
         .for_register()
         .most_urgent()[:MOST]
     )
+
+
+def _to_rule(user: Any, now: Any) -> list[Commitment]:
+    """What was promised beyond a mandate and waits for this person's word."""
+    waiting = Commitment.objects.visible_to(user).waiting_for_ruling().put_before(user)
+    found = [one for one in waiting.for_register().order_by("rule_by")[:100] if can_rule(user, one)]
+    for one in found:
+        one.late = one.ruling_is_late(one.site.today(now))
+    return found[:MOST]
 
 
 def _changes(user: Any) -> list[ChangeRequest]:

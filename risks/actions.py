@@ -37,6 +37,7 @@ def clocks() -> list[Any]:
     """Every clock of every floor below, and the ladder's own two."""
     return [
         Commitment.objects.clocks(),
+        Commitment.objects.ruling_clocks(),
         Concern.objects.clocks(),
         Escalation.objects.unacknowledged_clocks(),
         Escalation.objects.undecided_clocks(),
@@ -207,7 +208,7 @@ def _raise_batch(now: datetime, found: list[ladder.Due]) -> int:
 
 def _lock_subjects(found: list[ladder.Due]) -> None:
     """Hold every subject, in key order, so that closing a matter and escalating it cannot cross."""
-    models = {Clock.COMMITMENT: Commitment, Clock.CONCERN: Concern}
+    models = {Clock.COMMITMENT: Commitment, Clock.RULING: Commitment, Clock.CONCERN: Concern}
     for kind in sorted({one.clock for one in found}):
         keys = [one.subject for one in found if one.clock == kind]
         rows = models.get(Clock(kind), Escalation)._base_manager.filter(pk__in=keys)

@@ -12,6 +12,7 @@ from people.models import Site, User
 from risks.ladder import Due
 from risks.models import TOP, Clock, Escalation, Limit, Party, Rung
 
+PROMISE_CLOCKS = {Clock.COMMITMENT, Clock.RULING}
 ROLES = (Party.CRM, Party.GM, Party.EXE, Party.HRWG)
 
 
@@ -31,7 +32,7 @@ class Address:
         self.sites = Site.objects.in_bulk({one.place for one in found})
         commitments = Commitment.objects.select_related(
             "owner", "accountable", "owner_unit__head"
-        ).in_bulk([one.subject for one in found if one.clock == Clock.COMMITMENT])
+        ).in_bulk([one.subject for one in found if one.clock in PROMISE_CLOCKS])
         concerns = Concern.objects.select_related(
             "group__officer", "engagement__logged_by"
         ).in_bulk([one.subject for one in found if one.clock == Clock.CONCERN])
@@ -161,6 +162,8 @@ class Address:
         if party in ROLES:
             return self._holders(party, escalation.site)
         promise, concern = escalation.commitment, escalation.concern
+        if promise is not None and party == Party.RULER:
+            return [*self._holders(promise.mandate_role, escalation.site)]
         if promise is not None:
             unit = promise.owner_unit
             named = {

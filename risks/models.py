@@ -35,6 +35,7 @@ class Clock(models.TextChoices):
 
     COMMITMENT = "commitment", _("Commitment's due date")
     CONCERN = "concern", _("Answer to a concern")
+    RULING = "ruling", _("Word about a promise beyond a mandate")
     UNACKNOWLEDGED = "unacknowledged", _("Escalation not acknowledged")
     UNDECIDED = "undecided", _("Escalation not decided")
 
@@ -53,6 +54,7 @@ class Party(models.TextChoices):
     ACCOUNTABLE = "accountable", _("Accountable employee")
     UNIT_HEAD = "unit_head", _("Head of the business unit")
     OFFICER = "officer", _("Liaison officer")
+    RULER = "ruler", _("Who the mandate asks")
     CRM = "CRM", _("Community-relations manager")
     GM = "GM", _("General manager")
     EXE = "EXE", _("Executives")

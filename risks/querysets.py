@@ -82,9 +82,19 @@ class EscalationQuerySet(QuerySet):
 
     def settled_below(self) -> EscalationQuerySet:
         """Unanswered although the matter itself has ended: what the reactions may have missed."""
-        done = Q(commitment__isnull=False) & ~Q(
-            commitment__status__in=["registered", "in_progress", "evidence_submitted"]
+        open_now = Q(commitment__status__in=["registered", "in_progress", "evidence_submitted"])
+        waits = Q(
+            commitment__status="draft",
+            commitment__mandate_answer="ask_first",
+            commitment__ruled_by__isnull=True,
         )
+        of_ruling = (
+            Q(clock="ruling")
+            | Q(raised_from__clock="ruling")
+            | Q(raised_from__raised_from__clock="ruling")
+        )
+        done = Q(commitment__isnull=False) & ~(open_now | waits)
+        done |= of_ruling & ~waits
         answered = Q(concern__isnull=False) & ~Q(concern__status="awaiting_answer")
         return self.unanswered().filter(done | answered)
 

@@ -11,6 +11,9 @@ from records.trail import recorded
 from risks import actions
 
 ENDS = {
+    "grant",
+    "turn_down",
+    "reject",
     "verify",
     "withdraw",
     "supersede",

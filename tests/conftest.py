@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -43,6 +44,11 @@ CAST = {
     "root": (Role.ADM, None),
     "nora": (None, None),  # signed in, holds no role
 }
+
+
+# A machine that is busy with something else is no fault of what is tested.
+hypothesis.settings.register_profile("parley", deadline=None)
+hypothesis.settings.load_profile("parley")
 
 
 def pytest_configure() -> None:

@@ -29,6 +29,7 @@ from engagement.models import (
     Stakeholder,
     StakeholderGroup,
 )
+from governance.models import KeyMessage, Mandate
 from people.models import Role, Site
 from records.lifecycle import IllegalMove
 from records.management.commands.lifecycles import drawn
@@ -39,6 +40,7 @@ from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
 from tests.engagement.builders import group, meeting, stakeholder, task, topic, worry
+from tests.governance.builders import mandate, message
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
@@ -140,6 +142,8 @@ def a_report(north: Site, by: Any) -> Report:
 
 
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
+    KeyMessage: lambda north, by: message(by, by, site=north),
+    Mandate: lambda north, by: mandate(by, by, site=north),
     EarlySign: a_sign,
     Import: a_list,
     InformationRequest: a_request,

@@ -40,6 +40,7 @@ from tests.engagement.builders import (
     topic,
     worry,
 )
+from tests.governance.builders import mandate, message
 from tests.test_house import OPEN
 
 DAY = timedelta(days=1)
@@ -108,6 +109,7 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
     made = _map(north) | {"site": north, "unit": water, "person": cast["mia"]}
     made |= _meeting(north, cast, made)
     made |= _field(north, cast, made)
+    made |= _rules(north, cast)
     made |= _promise(north, cast, made)
     with clock.at(now):
         made |= _ladder() | _people(north, cast, on) | _report(cast["eva"], now)
@@ -187,6 +189,17 @@ def _field(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
     return field | {"sign": sign, "request": wanted, "topic": topic()}
 
 
+def _rules(north: Any, cast: Any) -> dict[str, Any]:
+    """A mandate and a message in force, and of each one that Mia wrote."""
+    mia, gwen = cast["mia"], cast["gwen"]
+    return {
+        "mandate": mandate(mia, gwen, site=north),
+        "message": message(mia, gwen, site=north),
+        "draft": message(mia, site=north),
+        "proposal": mandate(mia, site=north, starts_on=date(2026, 7, 1)),
+    }
+
+
 def _promise(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
     """Owned by Otto and seven weeks late; he asks for 76 days more, Mia proposes to withdraw it."""
     with at(MADE):
@@ -217,7 +230,23 @@ def _promise(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
         )
         promises.request(change, by=cast["otto"])
         promises.propose_withdrawal(promise, by=cast["mia"], note="They signed.")
-    return {"promise": promise, "change": change}
+    beyond = Commitment(
+        site=north,
+        made_to=made["group"],
+        as_said="“You get a school.”",
+        summary="A school",
+        made_by=cast["omar"],
+        made_on=HELD,
+        original_due=HELD + DAY,
+        current_due=HELD + DAY,
+        agreed_due=HELD + DAY,
+        number="C-NOR-2026-0999",
+        mandate_answer="ask_first",
+        mandate_role="GM",
+        rule_by=HELD + 60 * DAY,
+    )
+    beyond.save()
+    return {"promise": promise, "change": change, "beyond": beyond}
 
 
 def _ladder() -> dict[str, Any]:

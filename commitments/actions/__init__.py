@@ -3,6 +3,7 @@
 from commitments import permissions as may
 from commitments.actions.changes import approve, explain, refuse, request
 from commitments.actions.evidence import attach_to_evidence, hand_in
+from commitments.actions.mandates import grant, tell_group, turn_down
 from commitments.actions.promises import (
     amend,
     attach,
@@ -32,6 +33,7 @@ __all__ = [
     "dispute",
     "draft",
     "explain",
+    "grant",
     "hand_in",
     "may",
     "propose_withdrawal",
@@ -44,6 +46,8 @@ __all__ = [
     "start",
     "submit_evidence",
     "supersede",
+    "tell_group",
+    "turn_down",
     "verify",
     "withdraw",
 ]

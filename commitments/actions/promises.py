@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import permissions as may
+from commitments.actions.mandates import freeze_ruling, tell_by_mandate
 from commitments.models import Commitment
 from engagement.actions import take_over, turn_into_commitment
 from engagement.models import Concern
@@ -24,6 +25,8 @@ FIXED = {
     "original_due",
     "made_on",
 }  # once registered, only a change request moves what was promised
+WORTH = {"value", "value_currency"}
+JUDGED = {"kind", "made_by", "made_on", "original_due"} | WORTH  # what a mandate looks at
 OWNERS = {"owner_type", "owner", "owner_unit", "owner_party", "accountable"}
 
 
@@ -33,11 +36,13 @@ def draft(commitment: Commitment, *, by: Any) -> Iterator[None]:
     _refuse_future(commitment)
     commitment.current_due = commitment.agreed_due = commitment.original_due
     commitment.number = next_number(f"C-{commitment.site.code}", commitment.made_on.year)
+    freeze_ruling(commitment)
     yield None
     concern = commitment.concern
     if concern and Concern.LIFECYCLE.allows("turn_into_commitment", concern.status):
         turn_into_commitment(concern, by=by)
     notify(_holding(commitment, Role.CRM), "promise_noted", commitment)
+    tell_by_mandate(commitment)
 
 
 def _holding(commitment: Commitment, *roles: str) -> Any:
@@ -45,17 +50,26 @@ def _holding(commitment: Commitment, *roles: str) -> Any:
 
 
 @action("amend", Commitment, may=may.can_amend, label=gettext_lazy("Change"))
-def amend(commitment: Commitment, *, by: Any, values: dict[str, Any]) -> None:
-    """Correct or complete the entry; dates of a registered promise move only by a change request."""
+def amend(commitment: Commitment, *, by: Any, values: dict[str, Any]) -> Iterator[None]:
+    """Correct or complete the entry; dates of a registered promise move only by a change request.
+
+    What a draft's mandate was judged by is judged again when it is corrected; who is asked then hears of it.
+    """
     changed = {name for name, value in values.items() if value != getattr(commitment, name)}
     if "site" in changed:
         raise ValidationError({"site": _("A promise stays at its site. Note it there instead.")})
     if commitment.is_open:
         _refuse_quiet_changes(commitment, changed, values)
     take_over(commitment, values)
+    judged_again = commitment.status == Commitment.Status.DRAFT and bool(changed & JUDGED)
     if commitment.status == Commitment.Status.DRAFT:
         _refuse_future(commitment)
         commitment.current_due = commitment.agreed_due = commitment.original_due
+    if judged_again:
+        freeze_ruling(commitment)
+    yield None
+    if judged_again:
+        tell_by_mandate(commitment)
 
 
 def _refuse_quiet_changes(
@@ -65,6 +79,10 @@ def _refuse_quiet_changes(
     if moved := sorted(changed & FIXED):
         raise ValidationError(
             {moved[0]: _("This no longer changes here. Ask for a change of the date.")}
+        )
+    if grown := sorted(changed & WORTH):
+        raise ValidationError(
+            {grown[0]: _("Its worth no longer changes here. Note a promise that takes its place.")}
         )
     if commitment.is_set_by_authority:
         after = Commitment(
@@ -100,6 +118,11 @@ def _refuse_future(commitment: Commitment) -> None:
 )
 def register(commitment: Commitment, *, by: Any) -> Iterator[None]:
     """From draft to register: owner, accountable employee and kind of evidence must be there (§3.2)."""
+    if commitment.is_beyond_mandate and not commitment.ruled_by_id:
+        raise ValidationError(
+            _("More was promised than the mandate allows. First somebody decides about it: %s.")
+            % commitment.get_mandate_role_display()
+        )
     if not commitment.accountable_id:
         raise ValidationError(
             {"accountable": _("Name the accountable employee first, under “Change”.")}

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.rulings import Measured
 from commitments.querysets import DUE_SOON_DAYS, CommitmentQuerySet
 from engagement.models import Community, Concern, Engagement, Stakeholder, StakeholderGroup
 from people.models import BusinessUnit, Site
@@ -23,7 +24,7 @@ from records.models import Record
 USER = settings.AUTH_USER_MODEL
 
 
-class Commitment(Record):
+class Commitment(Measured, Record):
     """A promise to people outside, with one accountable employee and a due date. Source: domain §3.1-3.2.
 
     `original_due` never changes once the promise is registered. `current_due` moves only by an approved
@@ -55,6 +56,8 @@ class Commitment(Record):
             "draft": ((), Status.DRAFT),
             "register": ({Status.DRAFT}, Status.REGISTERED),
             "reject": ({Status.DRAFT}, Status.REJECTED),
+            "grant": ({Status.DRAFT}, Status.DRAFT),
+            "turn_down": ({Status.DRAFT}, Status.REJECTED),
             "start": ({Status.REGISTERED}, Status.IN_PROGRESS),
             "submit_evidence": ({Status.IN_PROGRESS}, Status.EVIDENCE),
             "verify": ({Status.EVIDENCE}, Status.FULFILLED),
@@ -272,6 +275,12 @@ class Commitment(Record):
             # "Mine": what I own or answer for.
             models.Index(fields=["owner", "status"], name="commitment_of_owner"),
             models.Index(fields=["accountable", "status"], name="commitment_of_accountable"),
+            # "Waits for my word": what was promised beyond a mandate, and its clock.
+            models.Index(
+                fields=["mandate_role", "rule_by"],
+                name="commitment_beyond_mandate",
+                condition=Q(status="draft", mandate_answer="ask_first", ruled_by__isnull=True),
+            ),
             # Search by a part of the summary.
             GinIndex(OpClass(Upper("summary"), name="gin_trgm_ops"), name="commitment_search"),
         ]
@@ -321,7 +330,7 @@ class Commitment(Record):
             self.OwnerType.GOVERNMENT: ("owner_party", self.owner_party_id),
         }
         field, key = named.get(self.owner_type, ("", True))
-        if not key and self.status != self.Status.DRAFT:
+        if not key and self.status not in {self.Status.DRAFT, self.Status.REJECTED}:
             raise ValidationError({field: _("Say who delivers.")})
 
     @property

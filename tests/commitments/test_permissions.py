@@ -25,6 +25,9 @@ draft                  omar mia
 amend                  mia
 register               mia
 reject                 mia
+grant
+turn_down
+tell_group
 start                  otto nora
 report_progress        otto nora omar mia
 submit_evidence        otto nora
