@@ -58,3 +58,16 @@ CONCERN: Columns = [
     ("answer due", lambda row: row.answer_due.isoformat() if row.answer_due else ""),
     ("answered on", lambda row: row.answered_on.isoformat() if row.answered_on else ""),
 ]
+PLANNED: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("group", lambda row: row.group.name),
+    ("about", lambda row: row.purpose),
+    ("how", lambda row: row.get_method_display()),
+    ("date", lambda row: row.planned_on.isoformat()),
+    ("first date", lambda row: row.first_on.isoformat()),
+    ("counts as held until", lambda row: row.due_on.isoformat()),
+    ("status", lambda row: row.get_status_display()),
+    ("moved", lambda row: row.reschedulings),
+    ("responsible", lambda row: row.responsible.name),
+]

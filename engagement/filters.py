@@ -7,7 +7,15 @@ from typing import Any
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Community, Concern, Engagement, Stakeholder, StakeholderGroup, Topic
+from engagement.models import (
+    Community,
+    Concern,
+    Engagement,
+    PlannedEngagement,
+    Stakeholder,
+    StakeholderGroup,
+    Topic,
+)
 from people.models import Site
 from people.querysets import SiteToday
 from records import clock
@@ -105,4 +113,33 @@ class ConcernFilter(filters.FilterSet):
             rows.overdue(SiteToday(clock.now()))
             if value == "overdue"
             else rows.filter(status=value)
+        )
+
+
+class PlannedFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words"), method="search")
+    state = filters.ChoiceFilter(
+        label=_("Where it stands"),
+        method="by_state",
+        choices=[("missed", _("Missed")), *PlannedEngagement.Status.choices],
+    )
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    planned_from = filters.DateFilter(
+        label=_("From"), field_name="planned_on", lookup_expr="gte", widget=DateInput
+    )
+    planned_to = filters.DateFilter(
+        label=_("Until"), field_name="planned_on", lookup_expr="lte", widget=DateInput
+    )
+
+    class Meta:
+        model = PlannedEngagement
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.worded_like(value)
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        return (
+            rows.missed(SiteToday(clock.now())) if value == "missed" else rows.filter(status=value)
         )

@@ -71,3 +71,39 @@ def can_plan(user: Any, follow_up: Any) -> bool:
 
 def can_finish(user: Any, follow_up: Any) -> bool:
     return follow_up.owner_id == user.pk or allows(user, "engagement", "A", follow_up.site_id)
+
+
+def can_plan_meeting(user: Any, planned: Any) -> bool:
+    """Officers and managers plan the meetings of their site (domain §1.2, §1.3.4)."""
+    return allows(user, "engagement", "C", planned.site_id)
+
+
+def _is_planned(planned: Any) -> bool:
+    return planned.status == planned.Status.PLANNED
+
+
+def can_move(user: Any, planned: Any) -> bool:
+    """Who plans, and who is responsible for it."""
+    return planned.responsible_id == user.pk or can_plan_meeting(user, planned)
+
+
+def can_amend_plan(user: Any, planned: Any) -> bool:
+    return _is_planned(planned) and can_move(user, planned)
+
+
+def can_hold(user: Any, planned: Any) -> bool:
+    """Who logs meetings there names the log."""
+    return can_plan_meeting(user, planned)
+
+
+def can_reopen(user: Any, planned: Any) -> bool:
+    """The manager's word: a plan that counted as held no longer does."""
+    return allows(user, "engagement", "A", planned.site_id)
+
+
+def can_repeat(user: Any, planned: Any) -> bool:
+    return _is_planned(planned) and can_plan_meeting(user, planned)
+
+
+def can_change_series(user: Any, planned: Any) -> bool:
+    return planned.series is not None and can_repeat(user, planned)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.views import mapping, meetings
+from engagement.views import mapping, meetings, planning
 
 urlpatterns = [
     path("communities/", mapping.CommunityRegister.as_view(), name="community_register"),
@@ -46,4 +46,48 @@ urlpatterns = [
     path("concerns/<uuid:pk>/answer/", meetings.Answer.as_view(), name="answer_concern"),
     path("follow-ups/<uuid:pk>/done/", meetings.Finish.as_view(), name="finish_followup"),
     path("follow-ups/<uuid:pk>/drop/", meetings.Drop.as_view(), name="drop_followup"),
+    path("plans/meetings/", planning.PlannedRegister.as_view(), name="plannedengagement_register"),
+    path("plans/meetings/new/", planning.Plan.as_view(), name="plan_plannedengagement"),
+    path("plans/meetings/<uuid:pk>/", planning.PlannedPage.as_view(), name="plannedengagement"),
+    path(
+        "plans/meetings/<uuid:pk>/amend/",
+        planning.AmendPlan.as_view(),
+        name="amend_plannedengagement",
+    ),
+    path("plans/meetings/<uuid:pk>/held/", planning.Hold.as_view(), name="hold_plannedengagement"),
+    path(
+        "plans/meetings/<uuid:pk>/move/",
+        planning.Reschedule.as_view(),
+        name="reschedule_plannedengagement",
+    ),
+    path(
+        "plans/meetings/<uuid:pk>/called-off/",
+        planning.CallOff.as_view(),
+        name="call_off_plannedengagement",
+    ),
+    path(
+        "plans/meetings/<uuid:pk>/cancel/",
+        planning.Cancel.as_view(),
+        name="cancel_plannedengagement",
+    ),
+    path(
+        "plans/meetings/<uuid:pk>/reopen/",
+        planning.Reopen.as_view(),
+        name="reopen_plannedengagement",
+    ),
+    path(
+        "plans/meetings/<uuid:pk>/repeat/",
+        planning.Repeat.as_view(),
+        name="repeat_plannedengagement",
+    ),
+    path(
+        "plans/meetings/<uuid:pk>/move-rest/",
+        planning.MoveRest.as_view(),
+        name="move_rest_plannedengagement",
+    ),
+    path(
+        "plans/meetings/<uuid:pk>/end-rest/",
+        planning.EndRest.as_view(),
+        name="end_rest_plannedengagement",
+    ),
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ChangeRequest, Commitment
 from commitments.permissions import can_decide_change
-from engagement.models import Concern, FollowUp
+from engagement.models import Concern, FollowUp, PlannedEngagement
 from people.models import Role, Site
 from people.permissions import roles_with
 from people.querysets import SiteToday
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_register": _of_manager(user),
         "changes": _changes(user),
         "concerns": _concerns(user, now),
+        "planned": _planned(user, now),
         "follow_ups": _tasks(user, now),
     }
     words = {
@@ -93,6 +94,15 @@ def _concerns(user: Any, now: Any) -> list[Concern]:
     found = list(mine.for_register().order_by("answer_due")[:MOST])
     for one in found:
         one.late = True
+    return found
+
+
+def _planned(user: Any, now: Any) -> list[PlannedEngagement]:
+    """Meetings to hold: those that were missed, and those of the next days."""
+    rows = PlannedEngagement.objects.visible_to(user).mine(user).up_to(now.date(), AHEAD)
+    found = list(rows.for_register()[:MOST])
+    for one in found:
+        one.missed = one.is_missed(one.site.today(now))
     return found
 
 

@@ -19,7 +19,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments.models import ChangeRequest, Commitment
-from engagement.models import Concern, Engagement, FollowUp, StakeholderGroup
+from engagement.models import (
+    Concern,
+    Engagement,
+    FollowUp,
+    PlannedEngagement,
+    StakeholderGroup,
+)
 from people.models import Role, Site
 from records.lifecycle import IllegalMove
 from records.management.commands.lifecycles import drawn
@@ -29,7 +35,7 @@ from reports.models import Report
 from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
-from tests.engagement.builders import group, meeting, task, worry
+from tests.engagement.builders import group, meeting, planned, task, worry
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
@@ -80,6 +86,13 @@ def a_task(north: Site, by: Any) -> FollowUp:
     return meeting(north, by, HELD, follow_ups=[task(by, HELD + DAY)]).follow_ups.get()
 
 
+def a_plan(north: Site, by: Any) -> PlannedEngagement:
+    made = planned(north, group(north), by, HELD, on=HELD)
+    made.engagement, made.ended_on = meeting(north, by, HELD), HELD
+    made.save()
+    return made
+
+
 def an_escalation(north: Site, by: Any) -> Escalation:
     promise, now = a_promise(north, by), timezone.now()
     return Escalation.objects.create(
@@ -113,6 +126,7 @@ MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     Engagement: lambda north, by: meeting(north, by, HELD),
     Concern: a_concern,
     FollowUp: a_task,
+    PlannedEngagement: a_plan,
     Commitment: a_promise,
     ChangeRequest: a_change,
     Escalation: an_escalation,

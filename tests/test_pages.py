@@ -31,6 +31,7 @@ from tests.engagement.builders import (
     community,
     group,
     meeting,
+    planned,
     present,
     stakeholder,
     task,
@@ -103,6 +104,7 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
     """One of everything at North, under the names that the table uses."""
     made = _map(north) | {"site": north, "unit": water, "person": cast["mia"]}
     made |= _meeting(north, cast, made)
+    made |= _plan(north, cast, made)
     made |= _promise(north, cast, made)
     with clock.at(now):
         made |= _ladder() | _people(north, cast, on) | _report(cast["eva"], now)
@@ -137,6 +139,14 @@ def _meeting(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
         follow_ups=[follow_up],
     )
     return {"meeting": held, "concern": wanted, "noted": noted, "task": follow_up}
+
+
+def _plan(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
+    """Planned by Omar, Otto is responsible; the first of a series of two."""
+    visit = planned(north, made["group"], cast["omar"], HELD, on=HELD, responsible=cast["otto"])
+    with at(HELD):
+        talks.repeat(visit, by=cast["omar"], every=1, unit="weeks", until=HELD + 8 * DAY)
+    return {"planned": visit}
 
 
 def _promise(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:

@@ -10,17 +10,20 @@ from engagement.models.meetings import (
     Participation,
     Topic,
 )
+from engagement.models.planning import TOLERANCE_DAYS, PlannedEngagement
 
 __all__ = [
     "ANSWER_DAYS",
     "EDIT_HOURS",
     "LOG_DAYS",
+    "TOLERANCE_DAYS",
     "Attendance",
     "Community",
     "Concern",
     "Engagement",
     "FollowUp",
     "Participation",
+    "PlannedEngagement",
     "Stakeholder",
     "StakeholderGroup",
     "Topic",

@@ -8,6 +8,7 @@ from engagement.querysets.mapping import (
     TopicQuerySet,
 )
 from engagement.querysets.meetings import EngagementQuerySet
+from engagement.querysets.planning import PlannedEngagementQuerySet
 
 __all__ = [
     "CommunityQuerySet",
@@ -15,6 +16,7 @@ __all__ = [
     "EngagementQuerySet",
     "FollowUpQuerySet",
     "GroupQuerySet",
+    "PlannedEngagementQuerySet",
     "StakeholderQuerySet",
     "TopicQuerySet",
 ]

@@ -14,6 +14,7 @@ from engagement.models import (
     Engagement,
     FollowUp,
     Participation,
+    PlannedEngagement,
     Stakeholder,
     StakeholderGroup,
     Topic,
@@ -98,3 +99,14 @@ def laid_meeting(site: Site, by: Any, held_on: date, number: int, **more: Any) -
         number=f"E-{site.code}-{held_on.year}-{number:04d}",
         **facts | more,
     )
+
+
+def planned(
+    site: Site, who: StakeholderGroup, by: Any, day: date, *, on: date, **more: Any
+) -> PlannedEngagement:
+    """A meeting as it is planned through the action on the day `on`; who plans it is responsible."""
+    colleagues = more.pop("colleagues", [])
+    facts = {"purpose": "Noise at night", "responsible": by} | more
+    made = PlannedEngagement(site=site, group=who, planned_on=day, **facts)
+    with at(on):
+        return actions.plan_meeting(made, by=by, colleagues=colleagues)
