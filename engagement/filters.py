@@ -11,6 +11,8 @@ from engagement.models import (
     Community,
     Concern,
     Engagement,
+    EngagementPlan,
+    Phase,
     PlannedEngagement,
     Stakeholder,
     StakeholderGroup,
@@ -143,3 +145,36 @@ class PlannedFilter(filters.FilterSet):
         return (
             rows.missed(SiteToday(clock.now())) if value == "missed" else rows.filter(status=value)
         )
+
+
+class EngagementPlanFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Title"), method="search")
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    status = filters.ChoiceFilter(label=_("Status"), choices=EngagementPlan.Status.choices)
+
+    class Meta:
+        model = EngagementPlan
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.titled_like(value)
+
+
+class PhaseFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Phase"), method="search")
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    state = filters.ChoiceFilter(
+        label=_("Where it stands"),
+        method="by_state",
+        choices=[("passed", _("Begun without consultation")), *Phase.Status.choices],
+    )
+
+    class Meta:
+        model = Phase
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.named_like(value)
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.begun_without_consultation() if value == "passed" else rows.filter(status=value)

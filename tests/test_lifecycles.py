@@ -21,8 +21,11 @@ from django.utils import timezone
 from commitments.models import ChangeRequest, Commitment
 from engagement.models import (
     Concern,
+    ConsultationPoint,
     Engagement,
+    EngagementPlan,
     FollowUp,
+    Phase,
     PlannedEngagement,
     StakeholderGroup,
 )
@@ -35,7 +38,16 @@ from reports.models import Report
 from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
-from tests.engagement.builders import group, meeting, planned, task, worry
+from tests.engagement.builders import (
+    consultation,
+    group,
+    meeting,
+    phase,
+    planned,
+    strategy,
+    task,
+    worry,
+)
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
@@ -93,6 +105,14 @@ def a_plan(north: Site, by: Any) -> PlannedEngagement:
     return made
 
 
+def a_point(north: Site, by: Any) -> ConsultationPoint:
+    works = phase(north, by, HELD + 30 * DAY, on=HELD)
+    made = consultation(works, by, [group(north)], HELD + DAY, on=HELD)
+    made.engagement = meeting(north, by, HELD)
+    made.save()
+    return made
+
+
 def an_escalation(north: Site, by: Any) -> Escalation:
     promise, now = a_promise(north, by), timezone.now()
     return Escalation.objects.create(
@@ -127,6 +147,9 @@ MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     Concern: a_concern,
     FollowUp: a_task,
     PlannedEngagement: a_plan,
+    Phase: lambda north, by: phase(north, by, HELD, on=HELD),
+    ConsultationPoint: a_point,
+    EngagementPlan: lambda north, by: strategy(north, by, on=HELD),
     Commitment: a_promise,
     ChangeRequest: a_change,
     Escalation: an_escalation,

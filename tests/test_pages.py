@@ -26,14 +26,19 @@ from risks import actions as ladder
 from risks.models import Escalation, Hold, Limit, Rung
 from tests.conftest import CAST, engage
 from tests.engagement.builders import (
+    activity,
     at,
     colleague,
     community,
+    consultation,
     group,
     meeting,
+    objective,
+    phase,
     planned,
     present,
     stakeholder,
+    strategy,
     task,
     worry,
 )
@@ -146,7 +151,20 @@ def _plan(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
     visit = planned(north, made["group"], cast["omar"], HELD, on=HELD, responsible=cast["otto"])
     with at(HELD):
         talks.repeat(visit, by=cast["omar"], every=1, unit="weeks", until=HELD + 8 * DAY)
-    return {"planned": visit}
+    draft, approved = (strategy(north, cast[name], on=HELD) for name in ("omar", "mia"))
+    type(approved).objects.filter(pk=approved.pk).update(status="approved")
+    goal = objective(draft, cast["omar"])
+    works = phase(north, cast["omar"], HELD + 60 * DAY, on=HELD)
+    asked = {"due_on": HELD + 40 * DAY, "on": HELD}
+    return {
+        "planned": visit,
+        "strategy": draft,
+        "objective": goal,
+        "activity": activity(goal, cast["omar"]),
+        "approved": approved,
+        "phase": works,
+        "point": consultation(works, cast["omar"], [made["group"]], **asked),
+    }
 
 
 def _promise(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:

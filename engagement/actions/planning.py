@@ -52,6 +52,23 @@ def _tell(planned: PlannedEngagement, by: Any, name: str) -> None:
 
 
 @action(
+    "hold",
+    PlannedEngagement,
+    may=may.can_hold,
+    label=gettext_lazy("It was held"),
+)
+def hold(planned: PlannedEngagement, *, by: Any, engagement: Engagement) -> None:
+    """It took place, and this is its log. One log keeps one plan (ValidationError on `engagement`)."""
+    if engagement.status == Engagement.Status.VOID:
+        raise ValidationError({"engagement": _("This log is void. Choose one that stands.")})
+    if engagement.site_id != planned.site_id:
+        raise ValidationError({"engagement": _("This meeting was at another site.")})
+    if PlannedEngagement.objects.filter(engagement=engagement).exists():
+        raise ValidationError({"engagement": _("Another planned meeting names this log already.")})
+    planned.engagement = engagement
+
+
+@action(
     "amend",
     PlannedEngagement,
     may=may.can_amend_plan,
@@ -71,23 +88,6 @@ def amend_planned(
     yield set_many(planned, many)
     if planned.responsible_id != before:
         _tell(planned, by, "meeting_planned")
-
-
-@action(
-    "hold",
-    PlannedEngagement,
-    may=may.can_hold,
-    label=gettext_lazy("It was held"),
-)
-def hold(planned: PlannedEngagement, *, by: Any, engagement: Engagement) -> None:
-    """It took place, and this is its log. One log keeps one plan (ValidationError on `engagement`)."""
-    if engagement.status == Engagement.Status.VOID:
-        raise ValidationError({"engagement": _("This log is void. Choose one that stands.")})
-    if engagement.site_id != planned.site_id:
-        raise ValidationError({"engagement": _("This meeting was at another site.")})
-    if PlannedEngagement.objects.filter(engagement=engagement).exists():
-        raise ValidationError({"engagement": _("Another planned meeting names this log already.")})
-    planned.engagement = engagement
 
 
 @action(
@@ -225,6 +225,7 @@ def _copy(planned: PlannedEngagement, day: date) -> PlannedEngagement:
         "responsible",
         "language",
         "accessibility",
+        "activity",
         "series",
     )
     made = PlannedEngagement(planned_on=day, **{name: getattr(planned, name) for name in kept})

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from engagement.forms.mapping import AtSite, colleagues, side_by_side
-from engagement.models import Attendance, Engagement, PlannedEngagement, StakeholderGroup
+from engagement.models import (
+    Attendance,
+    Engagement,
+    PlanActivity,
+    PlannedEngagement,
+    StakeholderGroup,
+)
 from people.models import User
 from records.forms import DateInput, NoteForm, explained
 
@@ -43,6 +49,7 @@ class PlannedForm(AtSite):
             "place",
             "tolerance_days",
             "trigger",
+            "activity",
             "responsible",
             "colleagues",
             "required_functions",
@@ -59,6 +66,8 @@ class PlannedForm(AtSite):
         super().__init__(*args, **kwargs)
         groups = StakeholderGroup.objects.visible_to(self.user).filter(site__in=self.sites)
         self.fields["group"].queryset = groups.order_by("name")
+        lines = PlanActivity.objects.visible_to(self.user).to_plan_for()
+        self.fields["activity"].queryset = lines.filter(plan__site__in=self.sites)
         people = colleagues(self.user, self.instance.responsible_id)
         self.fields["responsible"].queryset = people
         self.fields["colleagues"].queryset = people
@@ -83,6 +92,7 @@ class PlannedForm(AtSite):
                 side_by_side("method", "trigger"),
                 side_by_side("planned_on", "starts_at", "tolerance_days"),
                 side_by_side("place", "language"),
+                "activity",
             ),
             explained(
                 _("Who comes from the company"),

@@ -10,19 +10,27 @@ from engagement.models.meetings import (
     Participation,
     Topic,
 )
+from engagement.models.phases import DOCUMENT_DAYS, ConsultationPoint, Phase
 from engagement.models.planning import TOLERANCE_DAYS, PlannedEngagement
+from engagement.models.strategies import EngagementPlan, PlanActivity, PlanObjective
 
 __all__ = [
     "ANSWER_DAYS",
+    "DOCUMENT_DAYS",
     "EDIT_HOURS",
     "LOG_DAYS",
     "TOLERANCE_DAYS",
     "Attendance",
     "Community",
     "Concern",
+    "ConsultationPoint",
     "Engagement",
+    "EngagementPlan",
     "FollowUp",
     "Participation",
+    "Phase",
+    "PlanActivity",
+    "PlanObjective",
     "PlannedEngagement",
     "Stakeholder",
     "StakeholderGroup",

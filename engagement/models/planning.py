@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -144,6 +145,14 @@ class PlannedEngagement(Record):
         verbose_name=_("meeting that was held"),
         editable=False,
     )
+    activity = models.ForeignKey(
+        "engagement.PlanActivity",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings_planned",
+        verbose_name=_("for which activity of the plan"),
+    )
     series = models.UUIDField(_("series"), null=True, blank=True, editable=False)
 
     objects = PlannedEngagementQuerySet.as_manager()
@@ -185,6 +194,8 @@ class PlannedEngagement(Record):
 
     def clean(self) -> None:
         keep_to_site(self, self.site_id, "community", "group", "engagement")
+        if self.activity and self.activity.plan.site_id != self.site_id:
+            raise ValidationError({"activity": _("This is in the plan of another site.")})
 
     @property
     def last_day(self) -> date:

@@ -8,14 +8,25 @@ from engagement.querysets.mapping import (
     TopicQuerySet,
 )
 from engagement.querysets.meetings import EngagementQuerySet
+from engagement.querysets.phases import ConsultationPointQuerySet, PhaseQuerySet
 from engagement.querysets.planning import PlannedEngagementQuerySet
+from engagement.querysets.strategies import (
+    EngagementPlanQuerySet,
+    PlanActivityQuerySet,
+    PlanObjectiveQuerySet,
+)
 
 __all__ = [
     "CommunityQuerySet",
     "ConcernQuerySet",
+    "ConsultationPointQuerySet",
+    "EngagementPlanQuerySet",
     "EngagementQuerySet",
     "FollowUpQuerySet",
     "GroupQuerySet",
+    "PhaseQuerySet",
+    "PlanActivityQuerySet",
+    "PlanObjectiveQuerySet",
     "PlannedEngagementQuerySet",
     "StakeholderQuerySet",
     "TopicQuerySet",

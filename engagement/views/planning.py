@@ -19,14 +19,14 @@ from records import clock
 from records.registers import Register
 from records.views import Act, Record, Write
 
-PREFILLED = {"site", "community", "group", "purpose", "method", "planned_on", "trigger"}
+PREFILLED = {"site", "community", "group", "purpose", "method", "planned_on", "trigger", "activity"}
 
 
 class PlannedRegister(Register):
     model = PlannedEngagement
     filterset_class = filters.PlannedFilter
     sorts = {"date": ("planned_on", _("Date"))}
-    order = "planned_on"
+    order = "-planned_on"
     columns = exchange.PLANNED
     create = ("plan_plannedengagement", _("Plan a meeting"))
     title = _("Planned meetings")
@@ -52,7 +52,7 @@ class PlannedPage(Record):
     model = PlannedEngagement
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().for_register()
+        return super().get_queryset().for_register().select_related("activity__plan")
 
     def more(self, record: PlannedEngagement) -> dict[str, Any]:
         user = self.request.user
@@ -117,7 +117,7 @@ class Plan(Invited):
         known: dict[str, Any] = {
             name: value for name, value in self.request.GET.items() if name in PREFILLED
         }
-        for name in ("site", "community", "group"):
+        for name in ("site", "community", "group", "activity"):
             if name in known and not is_key(known[name]):
                 del known[name]
         if key := known.get("group"):

@@ -28,6 +28,7 @@ from records import clock
 from reports.management.demo.company import LANGUAGE, SITES, Company
 from reports.management.demo.meetings import CHANNELS, Talks
 from reports.management.demo.names import stakeholders_of
+from reports.management.demo.plans import Plans
 from reports.management.demo.words import GROUPS, THEMES, Promise, Theme
 from risks import actions as ladder
 from risks.models import Escalation
@@ -82,6 +83,7 @@ class Story(Talks):
         """From the first day to this morning."""
         self.map_everything()
         self.plan_meetings()
+        Plans(self).tell()
         for back in range(DAYS, -1, -1):
             self.at(
                 datetime.combine(self.today - timedelta(days=back), MORNING, tzinfo=UTC)
