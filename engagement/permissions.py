@@ -174,3 +174,7 @@ def can_waive_point(user: Any, point: Any) -> bool:
     """A general manager or an executive, and never who required or leads it (hard rule a)."""
     heads = user.holds(Role.GM, Role.EXE, site=point.phase.site_id)
     return heads and user.pk not in {point.required_by_id, point.lead_id}
+
+
+def is_own_feed(user: Any, feed: Any) -> bool:
+    return feed.person_id == user.pk

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from engagement import public
 from engagement.views import diary, mapping, meetings, phases, planning, strategies
 
 urlpatterns = [
@@ -175,4 +176,6 @@ urlpatterns = [
         name="waive_consultationpoint",
     ),
     path("calendar/", diary.month, name="calendar"),
+    path("calendar/address/", diary.address, name="calendar_address"),
+    path("calendar/feed/<str:token>.ics", public.calendar_feed, name="calendar_feed"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from django.urls import get_resolver, reverse
 from commitments import actions as promises
 from commitments.models import ChangeRequest, Commitment, Evidence
 from engagement import actions as talks
+from engagement.models import CalendarFeed
 from people.models import Absence, Holiday
 from records import clock
 from records.models import Attachment, Notice, SavedView
@@ -156,7 +158,9 @@ def _plan(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
     goal = objective(draft, cast["omar"])
     works = phase(north, cast["omar"], HELD + 60 * DAY, on=HELD)
     asked = {"due_on": HELD + 40 * DAY, "on": HELD}
+    feed = talks.open_feed(CalendarFeed(person=cast["omar"]), by=cast["omar"])
     return {
+        "token": SimpleNamespace(pk=feed.fresh),
         "planned": visit,
         "strategy": draft,
         "objective": goal,

@@ -12,6 +12,7 @@ from engagement.actions.concerns import (
     raise_concern,
     turn_into_commitment,
 )
+from engagement.actions.diary import open_feed, renew_feed, revoke_feed
 from engagement.actions.fields import set_many, take_over
 from engagement.actions.mapping import (
     amend_community,
@@ -99,10 +100,12 @@ __all__ = [
     "name_topic",
     "need_answer",
     "note",
+    "open_feed",
     "plan",
     "plan_meeting",
     "raise_concern",
     "register_stakeholder",
+    "renew_feed",
     "reopen",
     "repeat",
     "require_consultation",
@@ -111,6 +114,7 @@ __all__ = [
     "retire",
     "review",
     "revise_plan",
+    "revoke_feed",
     "schedule",
     "send_plan_back",
     "set_many",

@@ -1,6 +1,7 @@
 """Nouns of engagement: who is there, and what was said."""
 
 from engagement.models.concerns import ANSWER_DAYS, Concern, FollowUp
+from engagement.models.diary import CalendarFeed, Line, lines_between
 from engagement.models.mapping import Community, Stakeholder, StakeholderGroup
 from engagement.models.meetings import (
     EDIT_HOURS,
@@ -21,12 +22,14 @@ __all__ = [
     "LOG_DAYS",
     "TOLERANCE_DAYS",
     "Attendance",
+    "CalendarFeed",
     "Community",
     "Concern",
     "ConsultationPoint",
     "Engagement",
     "EngagementPlan",
     "FollowUp",
+    "Line",
     "Participation",
     "Phase",
     "PlanActivity",
@@ -35,4 +38,5 @@ __all__ = [
     "Stakeholder",
     "StakeholderGroup",
     "Topic",
+    "lines_between",
 ]

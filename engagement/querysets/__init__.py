@@ -1,6 +1,7 @@
 """Questions about communities, stakeholders, meetings, concerns and follow-ups."""
 
 from engagement.querysets.concerns import ConcernQuerySet, FollowUpQuerySet
+from engagement.querysets.diary import CalendarFeedQuerySet
 from engagement.querysets.mapping import (
     CommunityQuerySet,
     GroupQuerySet,
@@ -17,6 +18,7 @@ from engagement.querysets.strategies import (
 )
 
 __all__ = [
+    "CalendarFeedQuerySet",
     "CommunityQuerySet",
     "ConcernQuerySet",
     "ConsultationPointQuerySet",

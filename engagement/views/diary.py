@@ -5,34 +5,20 @@ from __future__ import annotations
 import calendar
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement.models import Concern, ConsultationPoint, FollowUp, PlannedEngagement
+from engagement import actions
+from engagement.models import CalendarFeed, Line, lines_between
 from engagement.views.meetings import is_key
 from people.models import Holiday, Site
 from people.permissions import roles_with
 from records import clock
-
-MOST = 400  # lines of one month
-
-
-@dataclass(frozen=True)
-class Line:
-    """Something on a day: what kind it is, in words, and where it stands."""
-
-    day: date
-    kind: str
-    words: str
-    url: str
-    open: bool = True
 
 
 @require_safe
@@ -83,34 +69,6 @@ def chosen_month(text: str, today: date) -> date:
     return date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
 
 
-def lines_between(user: Any, start: date, end: date, site: Any, *, mine: bool) -> Iterator[Line]:
-    """Planned meetings, consultations, follow-ups and answers that are due, in a half-open period (T2)."""
-    place = {"site": site} if site else {}
-    own = {"responsible": user} if mine else {}
-    meetings = PlannedEngagement.objects.visible_to(user).between(start, end)
-    for one in meetings.filter(**place, **own).select_related("group")[:MOST]:
-        words = f"{one.purpose} ({one.group})"
-        is_open = one.status == one.Status.PLANNED
-        yield Line(one.planned_on, _("Meeting"), words, one.get_absolute_url(), is_open)
-    dates = {"due_on__gte": start, "due_on__lt": end}
-    points = ConsultationPoint.objects.visible_to(user).open().filter(**dates)
-    around = {"phase__site": site} if site else {}
-    led = {"lead": user} if mine else {}
-    for point in points.filter(**around, **led).select_related("phase")[:MOST]:
-        yield Line(point.due_on, _("Consultation"), str(point), point.get_absolute_url())
-    tasks = FollowUp.objects.visible_to(user).open().filter(**dates, **place)
-    owed = {"owner": user} if mine else {}
-    for task in tasks.filter(**owed).select_related("engagement")[:MOST]:
-        yield Line(task.due_on, _("Follow-up"), task.text, task.get_absolute_url())
-    if mine:
-        return
-    answers = Concern.objects.visible_to(user).open()
-    due = {"answer_due__gte": start, "answer_due__lt": end}
-    for concern in answers.filter(**due, **place).select_related("topic", "group")[:MOST]:
-        words = f"{concern.topic} ({concern.group})"
-        yield Line(concern.answer_due, _("Answer due"), words, concern.get_absolute_url())
-
-
 def _feasts(user: Any, start: date, end: date, site: Any) -> dict[date, str]:
     """Days on which the site does not work; of all sites, when none is chosen."""
     rows = Holiday.objects.visible_to(user).in_force().filter(on__gte=start, on__lt=end)
@@ -124,3 +82,23 @@ def _feasts(user: Any, start: date, end: date, site: Any) -> dict[date, str]:
         words = feast.name if site else f"{feast.name} ({feast.site})"
         found[feast.on] = f"{found[feast.on]}, {words}" if feast.on in found else words
     return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: HttpRequest) -> HttpResponse:
+    """The private address of my calendar: made, renewed, revoked. It is shown once, when it is made."""
+    user: Any = request.user
+    feed = CalendarFeed.objects.visible_to(user).first()
+    wish, fresh, status = request.POST.get("wish", ""), "", 200
+    if request.method == "POST" and wish == "renew":
+        if feed is None:
+            feed = actions.open_feed(CalendarFeed(person=user), by=user)
+        else:
+            feed = actions.renew_feed(feed, by=user)
+        fresh = request.build_absolute_uri(reverse("calendar_feed", args=[feed.fresh]))
+    elif request.method == "POST" and wish == "revoke" and feed is not None:
+        feed = actions.revoke_feed(feed, by=user)
+    elif request.method == "POST":
+        status = 422
+    words = {"is_open": feed is not None and feed.is_open, "fresh": fresh}
+    return render(request, "engagement/calendar_address.html", words, status=status)
