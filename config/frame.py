@@ -20,6 +20,10 @@ def _reads(subject: str) -> Any:
 WAYS: list[tuple[Any, str, str, Any]] = [
     (_("Today"), "home", "house", lambda user: True),
     (_("Meetings"), "engagement_register", "chat-left-text", _reads("engagement")),
+    (_("Calendar"), "calendar", "calendar3", _reads("engagement")),
+    (_("Engagement plans"), "engagementplan_register", "clipboard-check", _reads("plan")),
+    (_("Phases"), "phase_register", "signpost-split", _reads("plan")),
+    (_("Planned meetings"), "plannedengagement_register", "calendar-event", _reads("engagement")),
     (_("Communities"), "community_register", "geo-alt", _reads("stakeholder")),
     (_("Not heard"), "coverage", "megaphone", _reads("stakeholder")),
     (_("Stakeholders"), "stakeholder_register", "people", _reads("stakeholder")),

@@ -12,8 +12,11 @@ from engagement.models import (
     Concern,
     EarlySign,
     Engagement,
+    EngagementPlan,
     Import,
     InformationRequest,
+    Phase,
+    PlannedEngagement,
     QuietDay,
     Stakeholder,
     StakeholderGroup,
@@ -228,3 +231,65 @@ class ImportFilter(filters.FilterSet):
     class Meta:
         model = Import
         fields: list[str] = []
+
+
+class PlannedFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words"), method="search")
+    state = filters.ChoiceFilter(
+        label=_("Where it stands"),
+        method="by_state",
+        choices=[("missed", _("Missed")), *PlannedEngagement.Status.choices],
+    )
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    planned_from = filters.DateFilter(
+        label=_("From"), field_name="planned_on", lookup_expr="gte", widget=DateInput
+    )
+    planned_to = filters.DateFilter(
+        label=_("Until"), field_name="planned_on", lookup_expr="lte", widget=DateInput
+    )
+
+    class Meta:
+        model = PlannedEngagement
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.worded_like(value)
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        return (
+            rows.missed(SiteToday(clock.now())) if value == "missed" else rows.filter(status=value)
+        )
+
+
+class EngagementPlanFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Title"), method="search")
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    status = filters.ChoiceFilter(label=_("Status"), choices=EngagementPlan.Status.choices)
+
+    class Meta:
+        model = EngagementPlan
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.titled_like(value)
+
+
+class PhaseFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Phase"), method="search")
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    state = filters.ChoiceFilter(
+        label=_("Where it stands"),
+        method="by_state",
+        choices=[("passed", _("Begun without consultation")), *Phase.Status.choices],
+    )
+
+    class Meta:
+        model = Phase
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.named_like(value)
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.begun_without_consultation() if value == "passed" else rows.filter(status=value)

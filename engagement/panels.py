@@ -1,7 +1,9 @@
 """How engagement is found by search."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import (
@@ -12,9 +14,12 @@ from engagement.models import (
     EarlySign,
     Engagement,
     InformationRequest,
+    PlannedEngagement,
     Stakeholder,
     StakeholderGroup,
 )
+from people.permissions import roles_with
+from records.panels import panel
 from records.search import in_words, searchable
 
 
@@ -54,3 +59,33 @@ def early_signs(user: Any, words: str) -> Any:
 def requests(user: Any, words: str) -> Any:
     seen = InformationRequest.objects.visible_to(user)
     return in_words(seen, words, "text", newest="received_on")
+
+
+SHOWN = 10
+
+
+@searchable(_("Planned meetings"), order=32)
+def planned_meetings(user: Any, words: str) -> Any:
+    return PlannedEngagement.objects.visible_to(user).worded_like(words)
+
+
+@panel("engagement.StakeholderGroup", "engagement/panel_planned.html", order=10)
+def planned_with_group(group: Any, user: Any) -> dict[str, Any]:
+    """When this group is met next."""
+    return _planned(
+        user, group, {"group": group.pk, "community": group.community_id or ""}, group=group
+    )
+
+
+@panel("engagement.Community", "engagement/panel_planned.html", order=10)
+def planned_in_community(community: Any, user: Any) -> dict[str, Any]:
+    """When somebody comes to this community next."""
+    around = {"site": community.site_id, "community": community.pk}
+    return _planned(user, community, around, community=community)
+
+
+def _planned(user: Any, record: Any, query: dict[str, Any], **where: Any) -> dict[str, Any]:
+    seen = PlannedEngagement.objects.visible_to(user).open().filter(**where)
+    may_plan = user.holds(*roles_with("engagement", "C"), site=record.site_id)
+    url = f"{reverse('plan_plannedengagement')}?{urlencode(query)}" if may_plan else None
+    return {"planned": list(seen.for_register().order_by("planned_on")[:SHOWN]), "plan_url": url}

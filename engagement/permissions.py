@@ -154,3 +154,110 @@ def can_import(user: Any, brought: Any) -> bool:
 
 def is_importer(user: Any, brought: Any) -> bool:
     return brought.uploaded_by_id == user.pk and can_import(user, brought)
+
+
+def can_plan_meeting(user: Any, planned: Any) -> bool:
+    """Officers and managers plan the meetings of their site (domain §1.2, §1.3.4)."""
+    return allows(user, "engagement", "C", planned.site_id)
+
+
+def _is_planned(planned: Any) -> bool:
+    return planned.status == planned.Status.PLANNED
+
+
+def can_move(user: Any, planned: Any) -> bool:
+    """Who plans, and who is responsible for it."""
+    return planned.responsible_id == user.pk or can_plan_meeting(user, planned)
+
+
+def can_amend_plan(user: Any, planned: Any) -> bool:
+    return _is_planned(planned) and can_move(user, planned)
+
+
+def can_hold(user: Any, planned: Any) -> bool:
+    """Who logs meetings there names the log."""
+    return can_plan_meeting(user, planned)
+
+
+def can_reopen(user: Any, planned: Any) -> bool:
+    """The manager's word: a plan that counted as held no longer does."""
+    return allows(user, "engagement", "A", planned.site_id)
+
+
+def can_repeat(user: Any, planned: Any) -> bool:
+    return _is_planned(planned) and can_plan_meeting(user, planned)
+
+
+def can_change_series(user: Any, planned: Any) -> bool:
+    return planned.series is not None and can_repeat(user, planned)
+
+
+def can_draft_plan(user: Any, plan: Any) -> bool:
+    return allows(user, "plan", "C", plan.site_id)
+
+
+def can_edit_plan(user: Any, plan: Any) -> bool:
+    """While it is a draft: its author, and who keeps the plans of the site."""
+    if plan.status != plan.Status.DRAFT:
+        return False
+    own = plan.author_id == user.pk and allows(user, "plan", "C", plan.site_id)
+    return own or allows(user, "plan", "U", plan.site_id)
+
+
+def can_approve_plan_edition(user: Any, plan: Any) -> bool:
+    return allows(user, "plan", "A", plan.site_id)
+
+
+def can_approve_plan(user: Any, plan: Any) -> bool:
+    """Nobody approves their own plan (hard rule a)."""
+    return can_approve_plan_edition(user, plan) and plan.author_id != user.pk
+
+
+def can_disclose_plan(user: Any, plan: Any) -> bool:
+    return plan.status == plan.Status.APPROVED and can_draft_plan(user, plan)
+
+
+def can_revise_plan(user: Any, plan: Any) -> bool:
+    return plan.status == plan.Status.APPROVED and can_draft_plan(user, plan)
+
+
+def can_edit_part(user: Any, part: Any) -> bool:
+    """Objectives and activities change with the draft they stand in."""
+    return can_edit_plan(user, part.plan)
+
+
+def can_strike_part(user: Any, part: Any) -> bool:
+    return not part.struck and can_edit_plan(user, part.plan)
+
+
+def can_keep_phases(user: Any, phase: Any) -> bool:
+    return allows(user, "plan", "C", phase.site_id)
+
+
+def can_amend_phase(user: Any, phase: Any) -> bool:
+    return phase.status == phase.Status.AHEAD and can_keep_phases(user, phase)
+
+
+def can_begin_phase(user: Any, phase: Any) -> bool:
+    """Who plans there, and the general manager who lets it begin."""
+    return can_keep_phases(user, phase) or allows(user, "plan", "A", phase.site_id)
+
+
+def can_keep_points(user: Any, point: Any) -> bool:
+    return allows(user, "plan", "C", point.phase.site_id)
+
+
+def can_lead_point(user: Any, point: Any) -> bool:
+    """Its lead, and who plans at the site, while it is open."""
+    is_open = point.status == point.Status.OPEN
+    return is_open and (point.lead_id == user.pk or can_keep_points(user, point))
+
+
+def can_waive_point(user: Any, point: Any) -> bool:
+    """A general manager or an executive, and never who required or leads it (hard rule a)."""
+    heads = user.holds(Role.GM, Role.EXE, site=point.phase.site_id)
+    return heads and user.pk not in {point.required_by_id, point.lead_id}
+
+
+def is_own_feed(user: Any, feed: Any) -> bool:
+    return feed.person_id == user.pk

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import ChangeRequest, Commitment
 from commitments.permissions import can_decide_change, can_rule
-from engagement.models import Concern, FollowUp, InformationRequest, StakeholderGroup
+from engagement.models import (
+    Concern,
+    FollowUp,
+    InformationRequest,
+    PlannedEngagement,
+    StakeholderGroup,
+)
 from people.models import Role, Site
 from people.permissions import roles_with
 from people.querysets import SiteToday
@@ -51,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "requests": _requests(user, now),
         "unheard": _unheard(user, now),
+        "planned": _planned(user, now),
         "follow_ups": _tasks(user, now),
     }
     words = {
@@ -131,6 +138,15 @@ def _unheard(user: Any, now: Any) -> list[StakeholderGroup]:
     mine = StakeholderGroup.objects.visible_to(user).filter(user.sites_as(Role.CLO, Role.CRM))
     gaps = mine.owed_contact().with_coverage(now).gaps().most_unheard()
     return list(gaps.select_related("site")[:UNHEARD])
+
+
+def _planned(user: Any, now: Any) -> list[PlannedEngagement]:
+    """Meetings to hold: those that were missed, and those of the next days."""
+    rows = PlannedEngagement.objects.visible_to(user).mine(user).up_to(now.date(), AHEAD)
+    found = list(rows.for_register()[:MOST])
+    for one in found:
+        one.missed = one.is_missed(one.site.today(now))
+    return found
 
 
 def _tasks(user: Any, now: Any) -> list[FollowUp]:

@@ -21,11 +21,15 @@ from django.utils import timezone
 from commitments.models import ChangeRequest, Commitment
 from engagement.models import (
     Concern,
+    ConsultationPoint,
     EarlySign,
     Engagement,
+    EngagementPlan,
     FollowUp,
     Import,
     InformationRequest,
+    Phase,
+    PlannedEngagement,
     Stakeholder,
     StakeholderGroup,
 )
@@ -39,7 +43,18 @@ from reports.models import Report
 from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
-from tests.engagement.builders import group, meeting, stakeholder, task, topic, worry
+from tests.engagement.builders import (
+    consultation,
+    group,
+    meeting,
+    phase,
+    planned,
+    stakeholder,
+    strategy,
+    task,
+    topic,
+    worry,
+)
 from tests.governance.builders import mandate, message
 
 DAY = timedelta(days=1)
@@ -141,6 +156,21 @@ def a_report(north: Site, by: Any) -> Report:
     )
 
 
+def a_plan(north: Site, by: Any) -> PlannedEngagement:
+    made = planned(north, group(north), by, HELD, on=HELD)
+    made.engagement, made.ended_on = meeting(north, by, HELD), HELD
+    made.save()
+    return made
+
+
+def a_point(north: Site, by: Any) -> ConsultationPoint:
+    works = phase(north, by, HELD + 30 * DAY, on=HELD)
+    made = consultation(works, by, [group(north)], HELD + DAY, on=HELD)
+    made.engagement = meeting(north, by, HELD)
+    made.save()
+    return made
+
+
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     KeyMessage: lambda north, by: message(by, by, site=north),
     Mandate: lambda north, by: mandate(by, by, site=north),
@@ -158,6 +188,10 @@ MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     Escalation: an_escalation,
     Hold: lambda north, by: Hold.objects.create(wanted=9, limit=1),
     Report: a_report,
+    PlannedEngagement: a_plan,
+    Phase: lambda north, by: phase(north, by, HELD, on=HELD),
+    ConsultationPoint: a_point,
+    EngagementPlan: lambda north, by: strategy(north, by, on=HELD),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from django.urls import get_resolver, reverse
 from commitments import actions as promises
 from commitments.models import ChangeRequest, Commitment, Evidence
 from engagement import actions as talks
-from engagement.models import EarlySign, Import, InformationRequest
+from engagement.models import CalendarFeed, EarlySign, Import, InformationRequest
 from people.models import Absence, Holiday
 from records import clock
 from records.models import Attachment, Notice, SavedView
@@ -27,15 +28,21 @@ from risks import actions as ladder
 from risks.models import Escalation, Hold, Limit, Rung
 from tests.conftest import CAST, engage
 from tests.engagement.builders import (
+    activity,
     at,
     colleague,
     community,
+    consultation,
     group,
     meeting,
+    objective,
+    phase,
+    planned,
     present,
     rains,
     relation,
     stakeholder,
+    strategy,
     task,
     topic,
     worry,
@@ -110,6 +117,7 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
     made |= _meeting(north, cast, made)
     made |= _field(north, cast, made)
     made |= _rules(north, cast)
+    made |= _plan(north, cast, made)
     made |= _promise(north, cast, made)
     with clock.at(now):
         made |= _ladder() | _people(north, cast, on) | _report(cast["eva"], now)
@@ -197,6 +205,29 @@ def _rules(north: Any, cast: Any) -> dict[str, Any]:
         "message": message(mia, gwen, site=north),
         "draft": message(mia, site=north),
         "proposal": mandate(mia, site=north, starts_on=date(2026, 7, 1)),
+    }
+
+
+def _plan(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
+    """Planned by Omar, Otto is responsible; the first of a series of two."""
+    visit = planned(north, made["group"], cast["omar"], HELD, on=HELD, responsible=cast["otto"])
+    with at(HELD):
+        talks.repeat(visit, by=cast["omar"], every=1, unit="weeks", until=HELD + 8 * DAY)
+    draft, approved = (strategy(north, cast[name], on=HELD) for name in ("omar", "mia"))
+    type(approved).objects.filter(pk=approved.pk).update(status="approved")
+    goal = objective(draft, cast["omar"])
+    works = phase(north, cast["omar"], HELD + 60 * DAY, on=HELD)
+    asked = {"due_on": HELD + 40 * DAY, "on": HELD}
+    feed = talks.open_feed(CalendarFeed(person=cast["omar"]), by=cast["omar"])
+    return {
+        "token": SimpleNamespace(pk=feed.fresh),
+        "planned": visit,
+        "strategy": draft,
+        "objective": goal,
+        "activity": activity(goal, cast["omar"]),
+        "approved": approved,
+        "phase": works,
+        "point": consultation(works, cast["omar"], [made["group"]], **asked),
     }
 
 

@@ -8,6 +8,9 @@ from engagement.exchange.columns import (
     ENGAGEMENT,
     GROUP,
     INFORMATION_REQUEST,
+    PHASE,
+    PLAN,
+    PLANNED,
     QUIET_DAY,
     STAKEHOLDER,
 )
@@ -22,6 +25,9 @@ __all__ = [
     "FIELDS",
     "GROUP",
     "INFORMATION_REQUEST",
+    "PHASE",
+    "PLAN",
+    "PLANNED",
     "QUIET_DAY",
     "STAKEHOLDER",
 ]

@@ -105,3 +105,32 @@ INFORMATION_REQUEST: Columns = [
     ("status", lambda row: row.get_status_display()),
     ("ended on", lambda row: row.ended_on.isoformat() if row.ended_on else ""),
 ]
+PLANNED: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("group", lambda row: row.group.name),
+    ("about", lambda row: row.purpose),
+    ("how", lambda row: row.get_method_display()),
+    ("date", lambda row: row.planned_on.isoformat()),
+    ("first date", lambda row: row.first_on.isoformat()),
+    ("counts as held until", lambda row: row.due_on.isoformat()),
+    ("status", lambda row: row.get_status_display()),
+    ("moved", lambda row: row.reschedulings),
+    ("responsible", lambda row: row.responsible.name),
+]
+PLAN: Columns = [
+    ("site", lambda row: row.site.name),
+    ("plan", lambda row: row.title),
+    ("edition", lambda row: row.edition),
+    ("from", lambda row: row.starts_on.isoformat()),
+    ("until", lambda row: row.ends_on.isoformat()),
+    ("status", lambda row: row.get_status_display()),
+    ("approved on", lambda row: row.approved_on.isoformat() if row.approved_on else ""),
+    ("made public on", lambda row: row.disclosed_on.isoformat() if row.disclosed_on else ""),
+]
+PHASE: Columns = [
+    ("site", lambda row: row.site.name),
+    ("phase", lambda row: row.name),
+    ("planned start", lambda row: row.starts_on.isoformat()),
+    ("begun on", lambda row: row.begun_on.isoformat() if row.begun_on else ""),
+]

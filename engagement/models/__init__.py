@@ -1,6 +1,7 @@
 """Nouns of engagement: who is there, and what was said."""
 
 from engagement.models.concerns import ANSWER_DAYS, CONCERN_TEXTS, Concern, FollowUp
+from engagement.models.diary import CalendarFeed, Line, lines_between
 from engagement.models.field_notes import EarlySign, QuietDay
 from engagement.models.imports import KEPT_DAYS, Import, ImportRow
 from engagement.models.mapping import (
@@ -22,21 +23,28 @@ from engagement.models.meetings import (
     Engagement,
     Participation,
 )
+from engagement.models.phases import DOCUMENT_DAYS, ConsultationPoint, Phase
+from engagement.models.planning import TOLERANCE_DAYS, PlannedEngagement
 from engagement.models.requests import REQUEST_DAYS, InformationRequest
+from engagement.models.strategies import EngagementPlan, PlanActivity, PlanObjective
 from engagement.models.topics import Function, Topic, folded, topics_in
 
 __all__ = [
     "ANSWER_DAYS",
-    "CONCERN_TEXTS",
     "Attendance",
+    "CONCERN_TEXTS",
+    "CalendarFeed",
     "ClosedSeason",
     "Community",
     "Concern",
+    "ConsultationPoint",
+    "DOCUMENT_DAYS",
     "Distinction",
     "EDIT_HOURS",
     "ENGAGEMENT_TEXTS",
     "EarlySign",
     "Engagement",
+    "EngagementPlan",
     "FollowUp",
     "Function",
     "Headcount",
@@ -45,15 +53,22 @@ __all__ = [
     "InformationRequest",
     "KEPT_DAYS",
     "LOG_DAYS",
+    "Line",
     "Participation",
+    "Phase",
+    "PlanActivity",
+    "PlanObjective",
+    "PlannedEngagement",
     "QuietDay",
     "REQUEST_DAYS",
     "Relation",
     "Score",
     "Stakeholder",
     "StakeholderGroup",
+    "TOLERANCE_DAYS",
     "Topic",
     "VULNERABLE",
     "folded",
+    "lines_between",
     "topics_in",
 ]

@@ -1,6 +1,7 @@
 """Questions about communities, stakeholders, meetings, concerns and follow-ups."""
 
 from engagement.querysets.concerns import ConcernQuerySet, FollowUpQuerySet
+from engagement.querysets.diary import CalendarFeedQuerySet
 from engagement.querysets.field_notes import (
     EarlySignQuerySet,
     InformationRequestQuerySet,
@@ -18,13 +19,23 @@ from engagement.querysets.mapping import (
     TopicQuerySet,
 )
 from engagement.querysets.meetings import EngagementQuerySet
+from engagement.querysets.phases import ConsultationPointQuerySet, PhaseQuerySet
+from engagement.querysets.planning import PlannedEngagementQuerySet
+from engagement.querysets.strategies import (
+    EngagementPlanQuerySet,
+    PlanActivityQuerySet,
+    PlanObjectiveQuerySet,
+)
 
 __all__ = [
+    "CalendarFeedQuerySet",
     "ClosedSeasonQuerySet",
     "CommunityQuerySet",
     "ConcernQuerySet",
+    "ConsultationPointQuerySet",
     "DistinctionQuerySet",
     "EarlySignQuerySet",
+    "EngagementPlanQuerySet",
     "EngagementQuerySet",
     "FollowUpQuerySet",
     "GroupQuerySet",
@@ -32,6 +43,10 @@ __all__ = [
     "ImportQuerySet",
     "ImportRowQuerySet",
     "InformationRequestQuerySet",
+    "PhaseQuerySet",
+    "PlanActivityQuerySet",
+    "PlanObjectiveQuerySet",
+    "PlannedEngagementQuerySet",
     "QuietDayQuerySet",
     "RelationQuerySet",
     "StakeholderQuerySet",

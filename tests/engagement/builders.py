@@ -12,9 +12,15 @@ from engagement.models import (
     ClosedSeason,
     Community,
     Concern,
+    ConsultationPoint,
     Engagement,
+    EngagementPlan,
     FollowUp,
     Participation,
+    Phase,
+    PlanActivity,
+    PlannedEngagement,
+    PlanObjective,
     Relation,
     Stakeholder,
     StakeholderGroup,
@@ -120,3 +126,54 @@ def laid_meeting(site: Site, by: Any, held_on: date, number: int, **more: Any) -
         number=f"E-{site.code}-{held_on.year}-{number:04d}",
         **facts | more,
     )
+
+
+def planned(
+    site: Site, who: StakeholderGroup, by: Any, day: date, *, on: date, **more: Any
+) -> PlannedEngagement:
+    """A meeting as it is planned through the action on the day `on`; who plans it is responsible."""
+    colleagues = more.pop("colleagues", [])
+    facts = {"purpose": "Noise at night", "responsible": by} | more
+    made = PlannedEngagement(site=site, group=who, planned_on=day, **facts)
+    with at(on):
+        return actions.plan_meeting(made, by=by, colleagues=colleagues)
+
+
+def strategy(site: Site, by: Any, *, on: date, **more: Any) -> EngagementPlan:
+    """A draft of a plan for 2026."""
+    facts = {"title": "North 2026", "currency": "KES"}
+    period = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    with at(on):
+        return actions.draft_plan(EngagementPlan(site=site, **facts | period | more), by=by)
+
+
+def objective(plan: EngagementPlan, by: Any, **more: Any) -> PlanObjective:
+    facts = {"text": "Every group is heard twice a year"} | more
+    return actions.set_objective(PlanObjective(plan=plan, **facts), by=by)
+
+
+def activity(for_what: PlanObjective, by: Any, **more: Any) -> PlanActivity:
+    facts = {
+        "plan": for_what.plan,
+        "text": "Visits to every village",
+        "starts_on": date(2026, 2, 1),
+        "ends_on": date(2026, 6, 30),
+        "responsible": by,
+    }
+    return actions.schedule(PlanActivity(objective=for_what, **facts | more), by=by)
+
+
+def phase(site: Site, by: Any, starts_on: date, *, on: date) -> Phase:
+    with at(on):
+        return actions.announce_phase(Phase(site=site, name="Road", starts_on=starts_on), by=by)
+
+
+def consultation(
+    before: Phase, by: Any, asked: list[StakeholderGroup], due_on: date, *, on: date, **more: Any
+) -> ConsultationPoint:
+    """Blasting is coming; who requires the consultation leads it."""
+    facts = {"trigger": "blasting", "lead": by} | more
+    with at(on):
+        return actions.require_consultation(
+            ConsultationPoint(phase=before, due_on=due_on, **facts), by=by, groups=asked
+        )

@@ -30,6 +30,7 @@ from reports.management.demo.company import LANGUAGE, SITES, Company
 from reports.management.demo.map import Map
 from reports.management.demo.meetings import CHANNELS, Talks
 from reports.management.demo.names import stakeholders_of
+from reports.management.demo.plans import Plans
 from reports.management.demo.rules import Rules
 from reports.management.demo.words import GROUPS, THEMES, Promise, Theme
 from risks import actions as ladder
@@ -88,6 +89,7 @@ class Story(Talks):
         self.plan_meetings()
         self.afterwards.fill_the_days_between()
         Rules(self).set_the_rules()
+        Plans(self).tell()
         for back in range(DAYS, -1, -1):
             self.at(
                 datetime.combine(self.today - timedelta(days=back), MORNING, tzinfo=UTC)
