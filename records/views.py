@@ -232,9 +232,15 @@ class Write(Page):
         if saved:
             words["draft"] = {
                 "saved_at": saved.saved_at,
-                "discard_url": f"{self.request.path}?draft=no",
+                "discard_url": self.address(draft="no"),
             }
         return render(self.request, self.name("form"), self.context(**words), status=status)
+
+    def address(self, **more: str) -> str:
+        """This page's address with its query and something more."""
+        query = self.request.GET.copy()
+        query.update(more)
+        return f"{self.request.path}?{query.urlencode()}"
 
     def way_back(self, record: Any) -> str | None:
         """Where "Cancel" leads: a record that is not made yet has no page, its register has."""

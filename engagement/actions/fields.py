@@ -21,7 +21,8 @@ def set_many(record: Any, many: dict[str, list[Any]]) -> dict[str, Any]:
     """Set many-to-many fields and say what changed, by key. What belongs to a site is of the record's own."""
     changes = {}
     for name, wanted in many.items():
-        if any(getattr(item, "site_id", record.site_id) != record.site_id for item in wanted):
+        own = {None, record.site_id}  # without a site it belongs to every one
+        if any(getattr(item, "site_id", None) not in own for item in wanted):
             raise ValidationError({name: _("One of these belongs to another site. Take it out.")})
         before = sorted(str(key) for key in getattr(record, name).values_list("pk", flat=True))
         after = sorted(str(item.pk) for item in wanted)

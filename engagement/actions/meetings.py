@@ -19,8 +19,6 @@ from engagement.models import (
     Engagement,
     FollowUp,
     Participation,
-    Stakeholder,
-    Topic,
 )
 from records.attachments import attachable
 from records.numbering import next_number
@@ -32,23 +30,23 @@ def log(
     engagement: Engagement,
     *,
     by: Any,
-    topics: Sequence[Topic] = (),
-    stakeholders: Sequence[Stakeholder] = (),
     participations: Sequence[Participation] = (),
     attendances: Sequence[Attendance] = (),
     concerns: Sequence[Concern] = (),
     follow_ups: Sequence[FollowUp] = (),
+    **linked: Sequence[Any],
 ) -> Iterator[dict[str, Any]]:
     """Write down a contact: who was there, what was said, what people worry about, what is to follow.
 
-    A meeting in the future cannot have been held (ValidationError on `held_on`).
+    `linked`: its topics, the stakeholders present, the key messages used. A meeting in the future cannot
+    have been held (ValidationError on `held_on`).
     """
     _refuse_future(engagement)
     engagement.logged_by = by
     engagement.number = next_number(f"E-{engagement.site.code}", engagement.held_on.year)
     yield {}
-    many: dict[str, list[Any]] = {"topics": [*topics], "stakeholders": [*stakeholders]}
-    changes = set_many(engagement, {name: chosen for name, chosen in many.items() if chosen})
+    many = {name: list(chosen) for name, chosen in linked.items() if chosen}
+    changes = set_many(engagement, many)
     yield changes | _add_children(engagement, by, participations, attendances, concerns, follow_ups)
 
 

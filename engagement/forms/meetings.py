@@ -8,6 +8,7 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
+from django.db.models import DateField, Value
 from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
@@ -26,7 +27,9 @@ from engagement.models import (
     Stakeholder,
     Topic,
 )
+from governance.models import KeyMessage
 from people.models import Site, User
+from records import clock
 from records.forms import DateInput, explained
 from records.parts import parts_for
 
@@ -48,6 +51,7 @@ MORE: list[tuple[Any, list[tuple[str, ...]]]] = [
     (
         _("What came up"),
         [
+            ("messages",),
             ("information_shared", "questions"),
             ("agreements", "disagreements"),
             ("youth", "elderly", "disability", "grievances_offered"),
@@ -95,6 +99,13 @@ CHILDREN = {
 }
 
 
+def spoken(user: User) -> Any:
+    """What may have been said with one voice: approved words, those that no longer hold last."""
+    today = clock.now().date()
+    words = KeyMessage.objects.visible_to(user).spoken(today)
+    return words.select_related("owner").annotate(today=Value(today, output_field=DateField()))
+
+
 def more_of_it() -> list[Fieldset]:
     """What can wait, in four parts."""
     found = [Fieldset(title, *(side_by_side(*names) for names in rows)) for title, rows in MORE]
@@ -111,6 +122,16 @@ class TopicChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         needed = [str(Function(one).label) for one in obj.functions]
         return f"{obj.name} ({_('needs')} {', '.join(needed).lower()})" if needed else obj.name
+
+
+class MessageChoice(forms.ModelMultipleChoiceField):
+    """Key messages; one that no longer holds can be named, because it may have been used, and says so."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        warning = obj.warning(obj.today)
+        return f"{obj.title} – {warning}" if warning else str(obj.title)
 
 
 class EngagementForm(AtSite):
@@ -142,7 +163,7 @@ class EngagementForm(AtSite):
             "questions": forms.Textarea(attrs={"rows": 2}),
             "security_reason": forms.Textarea(attrs={"rows": 2}),
         }
-        field_classes = {"topics": TopicChoice}
+        field_classes = {"topics": TopicChoice, "messages": MessageChoice}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,6 +172,7 @@ class EngagementForm(AtSite):
             self.initial["held_on"] = site.today() if isinstance(site, Site) else None
         people = Stakeholder.objects.visible_to(self.user).filter(site__in=self.sites)
         self.fields["stakeholders"].queryset = people.order_by("name")
+        self.fields["messages"].queryset = spoken(self.user)
         self.fields["cleared_by"].queryset = colleagues(self.user, self.instance.cleared_by_id)
         self.fields["languages"].help_text = _("Separate them with commas.")
 
@@ -213,6 +235,8 @@ class LogForm(EngagementForm):
             for name, (kind, _title) in CHILDREN.items()
         }
         self.parts = parts_for(Engagement, *bound, user=self.user)
+        if group := self.initial.get("group"):
+            self.children["participations"].forms[0].initial["group"] = group
 
     def layout(self) -> Layout:
         return Layout(*super().layout().fields, "client_at")
@@ -316,6 +340,7 @@ class LogForm(EngagementForm):
         return kept | {
             "topics": list(self.cleaned_data["topics"]),
             "stakeholders": list(self.cleaned_data["stakeholders"]),
+            "messages": list(self.cleaned_data["messages"]),
         }
 
 

@@ -23,6 +23,7 @@ from engagement.models.mapping import (
 )
 from engagement.models.topics import Function, Topic
 from engagement.querysets import EngagementQuerySet
+from governance.models import KeyMessage
 from people.models import Site
 from records.fulltext import Words
 from records.lifecycle import Lifecycle
@@ -146,6 +147,12 @@ class Engagement(Record):
         blank=True,
         related_name="engagements",
         verbose_name=_("people and organisations present"),
+    )
+    messages = models.ManyToManyField(
+        KeyMessage,
+        blank=True,
+        related_name="engagements",
+        verbose_name=_("key messages used"),
     )
     summary = models.TextField(_("what was said"))
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
@@ -299,6 +306,12 @@ class Engagement(Record):
     def logged_in_time(self) -> bool:
         """Logged within LOG_DAYS of the day it was held, by the site's calendar (E-08)."""
         return self.site.today(self.created_at) <= self.held_on + timedelta(days=LOG_DAYS)
+
+    def stale_messages(self) -> list[tuple[KeyMessage, str]]:
+        """The key messages it used that did not hold on its day, each with the warning."""
+        used = self.messages.select_related("owner")
+        warned = [(message, message.warning(self.held_on)) for message in used]
+        return [pair for pair in warned if pair[1]]
 
     def missing_functions(self, needed: Iterable[str], present: Iterable[str]) -> list[str]:
         """The colleagues its topics need and who were not there, as labels; none where people kept them away."""

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_safe
 from engagement import actions, exchange, filters
 from engagement.forms import afterwards
 from engagement.forms import meetings as forms
-from engagement.models import Engagement
+from engagement.models import Engagement, PlannedEngagement
 from people.permissions import roles_with
 from records.forms import FileForm
 from records.registers import Register
 from records.views import Act, Record, Write, door
 
 MOST_TWINS = 5
+SETTING = {"site", "community", "group"}
 
 
 class EngagementRegister(Register):
@@ -74,6 +75,8 @@ class EngagementPage(Record):
             "concerns": concerns,
             "follow_ups": follow_ups,
             "missing": missing_colleagues(record),
+            "messages_used": record.messages.visible_to(user).order_by("title"),
+            "stale": record.stale_messages(),
             "attach_url": reverse("attach_engagement", args=[record.pk]) if may_attach else None,
         }
 
@@ -124,8 +127,13 @@ class Log(Write):
         return self.request.user.holds(*roles_with("engagement", "C"))
 
     def initial(self) -> dict[str, Any]:
-        """From a community's page, or with the setting of an earlier meeting."""
+        """From the page of a community or group, a planned meeting, or with the setting of an earlier one."""
         user, query = self.request.user, self.request.GET
+        if planned := self.planned():
+            return planned.log_values | {
+                "group": planned.group_id,
+                "held_on": min(planned.planned_on, planned.site.today()),
+            }
         if key := query.get("like"):
             past = (
                 Engagement.objects.visible_to(user).filter(pk=key).first() if is_key(key) else None
@@ -141,7 +149,13 @@ class Log(Write):
                     "women_only",
                 )
                 return {name.removesuffix("_id"): getattr(past, name) for name in kept}
-        return {name: value for name, value in query.items() if name in {"site", "community"}}
+        return {name: value for name, value in query.items() if name in SETTING}
+
+    def planned(self) -> PlannedEngagement | None:
+        """The planned meeting that is logged here, while it still waits for its log."""
+        key = self.request.GET.get("planned", "")
+        seen = PlannedEngagement.objects.visible_to(self.request.user).open()
+        return seen.select_related("site").filter(pk=key).first() if is_key(key) else None
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.POST.get("more_rows"):
@@ -188,6 +202,10 @@ class Log(Write):
                 self.attach(made, photo)
             for part in form.parts:
                 part.add_to(made, by=self.request.user)
+            if planned := self.planned():
+                actions.hold(planned, by=self.request.user, engagement=made)
+        for message, warning in made.stale_messages():
+            messages.warning(self.request, f"{message}: {warning}")
         return made
 
     def attach(self, made: Engagement, photo: Any) -> None:

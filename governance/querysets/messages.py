@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from people.permissions import roles_with
 
@@ -34,6 +34,12 @@ class KeyMessageQuerySet(QuerySet):
     def expired(self, on: date) -> KeyMessageQuerySet:
         """Approved once, and their last day has passed."""
         return self.filter(status="approved", ends_on__lt=on)
+
+    def spoken(self, on: date) -> KeyMessageQuerySet:
+        """All that was ever approved; what holds on that day first."""
+        holds = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        order = Case(When(holds, status="approved", then=Value(0)), default=Value(1))
+        return self.exclude(status="draft").order_by(order, "title", "edition")
 
     def waiting(self) -> KeyMessageQuerySet:
         return self.filter(status="draft")

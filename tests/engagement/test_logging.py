@@ -12,8 +12,10 @@ from PIL import Image
 
 from engagement.forms.pasted import read_list
 from engagement.models import Concern, Engagement, Topic, topics_in
+from records import clock
 from records.models import Attachment
-from tests.engagement.builders import colleague, group, meeting, topic
+from tests.engagement.builders import colleague, group, meeting, planned, topic
+from tests.governance.builders import message
 
 NEW = "/meetings/new/"
 HELD = date(2026, 6, 1)
@@ -205,3 +207,41 @@ def test_money_that_was_paid_was_for_something(omar, typed, sign_in):
     answer = sign_in(omar).post(NEW, typed(paid="200"))
     assert answer.status_code == 422
     assert "what the money was for" in answer.content.decode()
+
+
+# Key messages, and the meeting that was planned.
+
+
+def test_messages_used_are_kept_and_a_stale_one_is_said_but_not_refused(
+    cast, north, typed, sign_in, now
+):
+    mia, gwen = cast["mia"], cast["gwen"]
+    held = message(mia, gwen, site=north, title="Water in May", starts_on=date(2026, 5, 1))
+    old = message(
+        mia, gwen, title="Old words", starts_on=date(2026, 1, 1), ends_on=date(2026, 5, 1)
+    )
+    with clock.at(now):
+        sent = typed(messages=[held.pk, old.pk])
+        answer = sign_in(cast["omar"]).post(NEW, sent, follow=True)
+    meeting_made = Engagement.objects.get()
+    assert set(meeting_made.messages.all()) == {held, old}
+    assert [pair[0] for pair in meeting_made.stale_messages()] == [old]
+    assert "This message expired on" in answer.content.decode()
+
+
+def test_logging_a_planned_meeting_takes_over_its_setting_and_holds_it(
+    omar, north, women, kito, typed, sign_in
+):
+    visit = planned(north, women, omar, HELD, on=HELD, community=kito, purpose="The new well")
+    client = sign_in(omar)
+    form = client.get(f"{NEW}?planned={visit.pk}").context["form"]
+    assert (form.initial["title"], form.initial["community"]) == ("The new well", kito.pk)
+    first = form.children["participations"].forms[0]
+    assert first.initial["group"] == women.pk
+    client.post(f"{NEW}?planned={visit.pk}", typed(title="The new well"))
+    visit.refresh_from_db()
+    assert (visit.status, visit.engagement) == ("held", Engagement.objects.get())
+
+
+def test_a_plan_of_nobody_is_no_hindrance(omar, typed, sign_in):
+    assert sign_in(omar).post(f"{NEW}?planned=nonsense", typed()).status_code == 302

@@ -15,6 +15,7 @@ from engagement import actions
 from engagement.models import Concern, Engagement, FollowUp
 from records.models import Draft, Entry
 from tests.engagement.builders import (
+from tests.governance.builders import message
     group,
     meeting,
     stakeholder,
@@ -33,6 +34,7 @@ def promised(women, otto):
         "as_said": "“We will deepen the well.”",
         "summary": "Deepen the well",
         "made_to": women.pk,
+        "kind": "action",
         "original_due": "2026-09-30",
         "owner": otto.pk,
         "accountable": otto.pk,
@@ -149,7 +151,8 @@ def test_a_fault_in_the_folded_part_unfolds_it(sign_in, omar, typed):
     assert '<details class="sheet" open>' in answer.content.decode()
 
 
-def test_every_field_of_a_meeting_is_on_the_page_once(sign_in, omar):
+def test_every_field_of_a_meeting_is_on_the_page_once(sign_in, omar, mia, gwen):
+    message(mia, gwen)
     page = sign_in(omar).get(NEW)
     html, form = page.content.decode(), page.context["form"]
     assert {name: html.count(f'name="{name}"') for name in form.fields if name != "topics"} == {
@@ -327,7 +330,8 @@ def test_correcting_one_word_changes_nothing_else(sign_in, omar, full):
     assert (Engagement.objects.get().title, facts(full)) == ("New", before)
 
 
-def test_the_second_of_two_sees_both_versions_and_loses_nothing(sign_in, omar, mia, full):
+def test_the_second_of_two_sees_both_versions_and_loses_nothing(sign_in, omar, mia, gwen, full):
+    full.messages.add(message(mia, gwen))
     before, client = facts(full), sign_in(omar)
     url = f"/meetings/{full.pk}/amend/"
     typed = values(client.get(url).context["form"]) | {"title": "Omar's", "reason": "Typo"}

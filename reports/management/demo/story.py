@@ -286,11 +286,8 @@ class Story(Talks):
         """From the sentence in the meeting to the register."""
         site, dice = meeting.site, self.dice
         owner = self.company.at(site.code, "BU")[0]
-        concern = (
-            meeting.concerns.filter(status="awaiting_answer", group=group).order_by("text").first()
-            if dice.random() < 0.3
-            else None
-        )
+        asked = meeting.concerns.filter(status="awaiting_answer", group=group).order_by("text")
+        concern = asked.first() if dice.random() < 0.3 else None
         due = max(
             meeting.held_on + timedelta(days=said.days + dice.randrange(-5, 20)),
             site.today() + timedelta(days=5),
