@@ -15,13 +15,13 @@ from engagement import actions
 from engagement.models import Concern, Engagement, FollowUp
 from records.models import Draft, Entry
 from tests.engagement.builders import (
-from tests.governance.builders import message
     group,
     meeting,
     stakeholder,
     task,
     topic,
 )
+from tests.governance.builders import message
 
 DAY = timedelta(days=1)
 HELD = date(2026, 6, 1)
