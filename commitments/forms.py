@@ -20,10 +20,10 @@ BEYOND = _("This goes beyond the mandate. Read below what follows from that, and
 
 def typed_promises(typed: Any, user: User) -> list[Commitment]:
     """The promises in a form that is being filled: its own, or each row of a meeting's; wholly typed ones only."""
-    rows = [f"promises-{place}-" for place in range(20) if f"promises-{place}-as_said" in typed]
+    rows = [f"promises-{place}-" for place in range(20) if f"promises-{place}-kind" in typed]
     found = []
     for prefix in rows or [""]:
-        if rows and not typed.get(f"{prefix}as_said"):
+        if rows and not typed.get(f"{prefix}original_due"):
             continue
         names = ("kind", "value", "value_currency", "original_due")
         facts = {name: typed.get(f"{prefix}{name}", "") for name in names}

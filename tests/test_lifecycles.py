@@ -164,7 +164,7 @@ def a_plan(north: Site, by: Any) -> PlannedEngagement:
 
 
 def a_point(north: Site, by: Any) -> ConsultationPoint:
-    works = phase(north, by, HELD + 30 * DAY, on=HELD)
+    works = phase(north, by, HELD + 30 * DAY, on=HELD, name="Camp")
     made = consultation(works, by, [group(north)], HELD + DAY, on=HELD)
     made.engagement = meeting(north, by, HELD)
     made.save()

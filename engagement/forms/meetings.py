@@ -8,13 +8,13 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
-from django.db.models import DateField, Value
 from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from engagement.forms.choices import FilesField, MessageChoice, TopicChoice, spoken
 from engagement.forms.concerns import ChildForm, ConcernForm, FollowUpForm
 from engagement.forms.mapping import AtSite, colleagues, side_by_side
 from engagement.forms.pasted import read_list
@@ -22,19 +22,15 @@ from engagement.models import (
     Attendance,
     Community,
     Engagement,
-    Function,
     Participation,
     Stakeholder,
     Topic,
 )
-from governance.models import KeyMessage
 from people.models import Site, User
-from records import clock
 from records.forms import DateInput, explained
 from records.parts import parts_for
 
 MOST_ROWS = 40
-MOST_PHOTOS = 12
 # What can wait: folded away under "More about the meeting" while logging, in the open when correcting.
 MORE: list[tuple[Any, list[tuple[str, ...]]]] = [
     (
@@ -99,39 +95,12 @@ CHILDREN = {
 }
 
 
-def spoken(user: User) -> Any:
-    """What may have been said with one voice: approved words, those that no longer hold last."""
-    today = clock.now().date()
-    words = KeyMessage.objects.visible_to(user).spoken(today)
-    return words.select_related("owner").annotate(today=Value(today, output_field=DateField()))
-
-
 def more_of_it() -> list[Fieldset]:
     """What can wait, in four parts."""
     found = [Fieldset(title, *(side_by_side(*names) for names in rows)) for title, rows in MORE]
     place = '<button class="btn btn-secondary btn-sm" type="button" id="here" hidden>{}</button>'
     found[1].fields.append(HTML(format_html(place, _("Use the place of this phone"))))
     return found
-
-
-class TopicChoice(forms.ModelMultipleChoiceField):
-    """Topics, each with the colleagues it needs at the table."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        needed = [str(Function(one).label) for one in obj.functions]
-        return f"{obj.name} ({_('needs')} {', '.join(needed).lower()})" if needed else obj.name
-
-
-class MessageChoice(forms.ModelMultipleChoiceField):
-    """Key messages; one that no longer holds can be named, because it may have been used, and says so."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        warning = obj.warning(obj.today)
-        return f"{obj.title} – {warning}" if warning else str(obj.title)
 
 
 class EngagementForm(AtSite):
@@ -192,20 +161,6 @@ class EngagementForm(AtSite):
         )
 
 
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once; cleaned to a list."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(file, initial) for file in files][:MOST_PHOTOS]
-
-
 class LogForm(EngagementForm):
     """Logging a meeting, with everything that came of it on one page."""
 
@@ -248,17 +203,22 @@ class LogForm(EngagementForm):
         return json.dumps([[str(one.pk), one.signs] for one in topics if one.signs])
 
     def take_pasted(self, typed: QueryDict) -> list[str]:
-        """Put the pasted list into the rows of who was there; returns what could not be read."""
-        groups = self.children["participations"].empty_form.fields["group"].queryset
-        rows, faults = read_list(typed.get("pasted", ""), groups)
-        prefix = "participations"
-        last = self.children[prefix].total_form_count()
-        filled = [n for n in range(last) if typed.get(f"{prefix}-{n}-group")]
-        first = filled[-1] + 1 if filled else 0
-        for place, row in enumerate(rows[: MOST_ROWS - first], start=first):
+        """Put the pasted list into the rows of who was there; returns what could not be read.
+
+        A group that stands in a row already gets the pasted numbers there.
+        """
+        prefix, blank = "participations", self.children["participations"].empty_form
+        rows, faults = read_list(typed.get("pasted", ""), blank.fields["group"].queryset)
+        count = self.children[prefix].total_form_count()
+        places = {typed.get(f"{prefix}-{place}-group", ""): place for place in range(count)}
+        free = [place for place in range(MOST_ROWS) if not typed.get(f"{prefix}-{place}-group")]
+        for row in rows[:MOST_ROWS]:
+            place = places.get(row["group"])
+            place = free.pop(0) if place is None else place
             for name, value in row.items():
                 typed[f"{prefix}-{place}-{name}"] = value
-        typed[f"{prefix}-TOTAL_FORMS"] = str(max(last, first + len(rows)))
+            count = max(count, place + 1)
+        typed[f"{prefix}-TOTAL_FORMS"] = str(count)
         if not faults:
             typed["pasted"] = ""
         return faults
@@ -287,7 +247,10 @@ class LogForm(EngagementForm):
         judged = [super().is_valid(), *(rows.is_valid() for rows in self.children.values())]
         judged += [part.is_valid() for part in self.parts]
         judged += [self._one_site(), self._each_once("participations", "group")]
-        return all([*judged, self._each_once("attendances", "person")])
+        well = all([*judged, self._each_once("attendances", "person")])
+        if not well and not self.errors:
+            self.add_error(None, _("Something in the rows below is to be corrected; it is marked."))
+        return well
 
     def _one_site(self) -> bool:
         """Groups of another site cannot have been at this meeting."""
@@ -331,6 +294,11 @@ class LogForm(EngagementForm):
             return None
         return said if said and said.tzinfo else None
 
+    def topics_spoken_of(self, concerns: list[Any]) -> list[Topic]:
+        """The ticked ones, and those of what was raised."""
+        spoken = [*self.cleaned_data["topics"], *(concern.topic for concern in concerns)]
+        return list({topic.pk: topic for topic in spoken}.values())
+
     def details(self) -> dict[str, Any]:
         kept = {
             name: [form.child() for form in rows if form.has_changed()]
@@ -338,7 +306,7 @@ class LogForm(EngagementForm):
         }
         self.instance.client_at = self.written_at()
         return kept | {
-            "topics": list(self.cleaned_data["topics"]),
+            "topics": self.topics_spoken_of(kept["concerns"]),
             "stakeholders": list(self.cleaned_data["stakeholders"]),
             "messages": list(self.cleaned_data["messages"]),
         }

@@ -41,6 +41,6 @@ def read_list(text: str, groups: Iterable[Any]) -> tuple[list[dict[str, str]], l
                 % {"line": number}
             )
         else:
-            counted = dict(zip(COUNTS, counts, strict=False))
+            counted = dict(zip(COUNTS, [*counts, "0", "0", "0"], strict=False))
             rows.append({"group": known[folded(name)], **counted})
     return rows, faults

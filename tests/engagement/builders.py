@@ -163,9 +163,9 @@ def activity(for_what: PlanObjective, by: Any, **more: Any) -> PlanActivity:
     return actions.schedule(PlanActivity(objective=for_what, **facts | more), by=by)
 
 
-def phase(site: Site, by: Any, starts_on: date, *, on: date) -> Phase:
+def phase(site: Site, by: Any, starts_on: date, *, on: date, name: str = "Road") -> Phase:
     with at(on):
-        return actions.announce_phase(Phase(site=site, name="Road", starts_on=starts_on), by=by)
+        return actions.announce_phase(Phase(site=site, name=name, starts_on=starts_on), by=by)
 
 
 def consultation(

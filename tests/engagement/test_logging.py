@@ -80,7 +80,8 @@ def test_a_void_log_is_no_twin(omars_log, mia, typed, sign_in):
 def test_a_pasted_list_is_read(north, gap):
     women = group(north)
     rows, faults = read_list(gap.join(["women of KITO", "12", "3"]), [women])
-    assert (rows, faults) == ([{"group": str(women.pk), "female": "12", "male": "3"}], [])
+    numbers = {"female": "12", "male": "3", "other": "0", "undisclosed": "0"}
+    assert (rows, faults) == ([{"group": str(women.pk)} | numbers], [])
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,14 @@ def test_a_pasted_list_becomes_rows_below_those_that_are_filled(
         (str(herders.pk), "0", "9"),
     ]
     assert Engagement.objects.count() == 0
+
+
+def test_a_group_that_is_chosen_already_gets_the_pasted_numbers(omar, women, typed, sign_in):
+    chosen = [{"group": women.pk, "female": 0}]
+    sent = typed(participations=chosen, take_pasted="yes", pasted=f"{women.name}; 14; 2")
+    form = sign_in(omar).post(NEW, sent).context["form"]
+    (row,) = (row.initial for row in form.children["participations"])
+    assert (str(row["group"]), row["female"], row["male"]) == (str(women.pk), "14", "2")
 
 
 # Topics.
@@ -158,6 +167,11 @@ def test_harm_that_is_alleged_asks_for_the_offer(omar, women, typed, sign_in):
     row = {"group": women.pk, "topic": topic().pk, "text": "Beaten.", "alleges_harm": "on"}
     answer = sign_in(omar).post(NEW, typed(concerns=[row]))
     assert answer.context["form"].children["concerns"][0].errors["offer"]
+
+
+def test_a_fault_in_a_row_is_named_on_top_of_the_page(omar, women, typed, sign_in):
+    answer = sign_in(omar).post(NEW, typed(concerns=[{"group": women.pk, "text": "Hm."}]))
+    assert "Something in the rows below" in str(answer.context["form"].non_field_errors())
 
 
 # Who should have been there.
