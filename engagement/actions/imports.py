@@ -42,18 +42,6 @@ def upload_list(brought: Import, *, by: Any) -> None:
     brought.uploaded_by = by
 
 
-@action(
-    "match",
-    Import,
-    may=may.is_importer,
-    label=gettext_lazy("Match the columns"),
-    hint=gettext_lazy("Say what each column is. The list is then checked again."),
-)
-def match_columns(brought: Import, *, by: Any, columns: list[str], day_first: str = "") -> None:
-    """What each column is, and how doubtful dates are meant."""
-    brought.columns, brought.day_first, brought.error = columns, day_first, ""
-
-
 @action("check", Import, may=never, clock=True, label=gettext_lazy("Checked"))
 def check_import(
     brought: Import,
@@ -94,6 +82,18 @@ def approve_import(
     if not brought.good and not (with_twins and brought.twins):
         raise ValidationError(_("There is no row to load. Mend the list and send it again."))
     brought.with_twins = with_twins
+
+
+@action(
+    "match",
+    Import,
+    may=may.is_importer,
+    label=gettext_lazy("Match the columns"),
+    hint=gettext_lazy("Say what each column is. The list is then checked again."),
+)
+def match_columns(brought: Import, *, by: Any, columns: list[str], day_first: str = "") -> None:
+    """What each column is, and how doubtful dates are meant."""
+    brought.columns, brought.day_first, brought.error = columns, day_first, ""
 
 
 @action("load", Import, may=never, clock=True, label=gettext_lazy("Loaded"))

@@ -128,10 +128,20 @@ def _sea() -> str:
 def _outlines() -> list[list[tuple[float, float]]]:
     """(lat, lon) around each country; source and licence stand beside the file."""
     file = settings.BASE_DIR / "static" / "map" / "countries-110m.json"
-    return [
-        [(flat[at + 1] / 100, flat[at] / 100) for at in range(0, len(flat), 2)]
-        for flat in json.loads(file.read_text())
-    ]
+    return [_unbroken(flat) for flat in json.loads(file.read_text())]
+
+
+def _unbroken(flat: list[int]) -> list[tuple[float, float]]:
+    """A ring that crosses the date line goes on beyond it, instead of back around the world."""
+    ring: list[tuple[float, float]] = []
+    turns = 0
+    for at in range(0, len(flat), 2):
+        lon = flat[at] / 100 + 360 * turns
+        if ring and abs(lon - ring[-1][1]) > 180:
+            step = 1 if lon < ring[-1][1] else -1
+            turns, lon = turns + step, lon + 360 * step
+        ring.append((flat[at + 1] / 100, lon))
+    return ring
 
 
 def _land(view: View) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.charts import View, draw_map, history, meter
-from engagement.charts.maps import SIZE, Mark
+from engagement.charts.maps import SIZE, Mark, _outlines
 from tests.engagement.builders import at, community, group, meeting, present, relation, stakeholder
 
 DAY = timedelta(days=1)
@@ -138,6 +139,14 @@ def test_known_places_fall_where_web_mercator_puts_them():
 def test_a_name_cannot_break_out_of_a_drawing(name):
     svg = draw_map(View(0, 0, 3), [Mark(0, 0, name, "/x/", 1, gap=False)], "/map/?")
     assert name in " ".join(ElementTree.fromstring(svg).itertext())  # noqa: S314
+
+
+def test_no_outline_runs_back_around_the_world():
+    """Chukotka and Fiji lie on both sides of the date line."""
+    steps = [
+        abs(there[1] - here[1]) for ring in _outlines() for here, there in itertools.pairwise(ring)
+    ]
+    assert max(steps) <= 180
 
 
 # Influence and impact.
