@@ -130,7 +130,7 @@ class Afterwards:
     def after_an_answer(self, concern: Concern) -> None:
         """A week later the officer asks whether it was an answer; every tenth stands on the board."""
         luck, day = self.dice.random(), concern.site.today()
-        if luck < 0.6:
+        if luck < 0.25:
             self.story.on(concern.site, day + timedelta(days=7), 10, self._ask_back(concern.pk))
         if luck < 0.1:
             self.story.on(concern.site, day + timedelta(days=9), 11, self._show(concern.pk))
@@ -163,8 +163,8 @@ class Afterwards:
         return rows.get(pk=key)
 
     def hand_on(self, concern: Concern, day: date) -> None:
-        """Every sixth question is prepared by the business unit that knows."""
-        if self.dice.random() > 0.17:
+        """Every tenth question is prepared by the business unit that knows."""
+        if self.dice.random() > 0.1:
             return
         key, code = concern.pk, concern.site.code
         expert = self.story.company.at(code, "BU")[0]

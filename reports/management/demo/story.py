@@ -75,7 +75,7 @@ class Story(Talks):
         """Remember a moment, unless it lies in the future; what would lie behind comes next."""
         when = max(when, self.present + timedelta(minutes=1))
         if when <= self.now:
-            heapq.heappush(self.queue, (when, len(self.queue) + self.told, moment))
+            heapq.heappush(self.queue, (when, self.told, moment))
             self.told += 1
 
     def on(self, site: Site, day: date, hour: int, moment: Moment) -> None:
