@@ -92,7 +92,7 @@ urlpatterns = [
         mapping.AttachToStakeholder.as_view(),
         name="attach_stakeholder",
     ),
-    path("stakeholders/<uuid:stakeholder>/mail/", mails.LogMail.as_view(), name="log_mail"),
+    path("stakeholders/<uuid:pk>/mail/", mails.LogMail.as_view(), name="log_mail"),
     path("topics/", mapping.TopicRegister.as_view(), name="topic_register"),
     path("topics/new/", mapping.NameTopic.as_view(), name="name_topic"),
     path("topics/<uuid:pk>/amend/", mapping.AmendTopic.as_view(), name="amend_topic"),

@@ -20,12 +20,13 @@ class LogMail(Log):
     """First the file, then the form of a meeting with what the e-mail says; saved only when it is sent."""
 
     title = gettext_lazy("Log an e-mail")
+    creating = True  # the key in the address is the writer's, not a meeting's
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if request.user.is_authenticated:
             seen = Stakeholder.objects.visible_to(request.user)
-            self.writer = get_object_or_404(seen, pk=kwargs["stakeholder"])
+            self.writer = get_object_or_404(seen, pk=kwargs["pk"])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.refuse_early(self.start())
