@@ -280,8 +280,9 @@ def can_step_consent(user: Any, process: Any) -> bool:
 
 
 def can_ask_for_waiver(user: Any, process: Any) -> bool:
-    """Community relations sign first that no consent is needed."""
-    return process.waived_by_id is None and user.holds(Role.CRM, site=process.site_id)
+    """Community relations sign first that no consent is needed, before anybody is asked."""
+    fresh = process.status == process.Status.REQUIRED and process.waived_by_id is None
+    return fresh and user.holds(Role.CRM, site=process.site_id)
 
 
 def can_settle_waiver(user: Any, process: Any) -> bool:

@@ -44,6 +44,11 @@ def _said(name: str, words: str) -> str:
 )
 def open_consent(process: ConsentProcess, *, by: Any) -> None:
     """Consent is required from this day on, until it is given or two persons sign that it is not."""
+    before = process.follows
+    if before and (before.site_id != process.site_id or not may.can_follow_consent(by, before)):
+        raise ValidationError(
+            _("The process before this one is not over, or is of another site. Begin without it.")
+        )
     process.opened_by, process.opened_on = by, process.site.today()
 
 

@@ -96,10 +96,6 @@ def _heads(process: ConsentProcess, *roles: str) -> Any:
 )
 def waive_consent(process: ConsentProcess, *, by: Any, reason: str) -> Iterator[None]:
     """The first of two signatures, with its reason; the state stays until the second."""
-    if process.status != process.Status.REQUIRED:
-        raise ValidationError(
-            _("The people are being asked already. This can no longer be waived.")
-        )
     if not reason.strip():
         raise ValidationError({"reason": _("Please say why; it stays with the record.")})
     process.waived_by, process.waiver_reason = by, reason

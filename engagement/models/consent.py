@@ -224,7 +224,7 @@ class ConsentProcess(Record):
         self, *, understood: bool, conditions: list[Condition]
     ) -> list[tuple[Any, date | None, Any]]:
         """(step, day on which it was done or None, what it needs), in order; for the page."""
-        done = _("verified: {n} of {all}").format(
+        done = _("{n} of {all} verified.").format(
             n=sum(one.verified_on is not None for one in conditions), all=len(conditions)
         )
         told = (

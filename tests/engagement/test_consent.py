@@ -335,11 +335,23 @@ def test_while_a_waiver_is_open_nobody_is_asked(road, mia):
 
 def test_who_is_asked_already_is_not_waived(road, mia):
     agreed(road, mia)
-    with pytest.raises(ValidationError, match="being asked already"):
+    with pytest.raises(PermissionDenied):
         waive(road, mia)
 
 
 # Around it.
+
+
+def test_what_ended_is_asked_anew_in_a_process_that_follows_it(road, north, mia):
+    given(road, mia)
+    with at(LATER):
+        actions.require_renewal(road, by=mia, ended_on=LATER, note="Another route.")
+    assert process(north, mia, community=road.community, follows=road).follows == road
+
+
+def test_what_is_not_over_is_followed_by_nothing(road, north, mia):
+    with pytest.raises(ValidationError, match="not over"):
+        process(north, mia, community=road.community, follows=road)
 
 
 def test_a_meeting_of_the_site_is_part_of_it(road, north, omar):

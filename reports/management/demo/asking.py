@@ -9,7 +9,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from engagement import actions as talks
-from engagement.models import Condition, ConsentProcess, InformationGiven, StakeholderGroup
+from engagement.models import (
+    Condition,
+    ConsentProcess,
+    Engagement,
+    InformationGiven,
+    StakeholderGroup,
+)
 from people.models import Site
 
 DAY = timedelta(days=1)
@@ -39,7 +45,7 @@ class Asking:
 
     def _ask(self, code: str, site: Site, day: date, activity: str, days: int, then: Any) -> None:
         officer, head = self.company.at(code, "CLO")[0], self.company.at(code, "CRM")[0]
-        asked = ConsentProcess(site=site, activity=activity, deliberation_days=days)
+        asked = ConsentProcess(site=site, activity=activity)
         asked.trigger = "traditional_land_or_resources" if then else "critical_cultural_heritage"
         asked.renewal_triggers = "Another route, more traffic than agreed, or work at night."
         steps = [
@@ -51,6 +57,7 @@ class Asking:
                     asked, by=head, agreed_on=on, deliberation_days=days, **RULES
                 ),
             ),
+            (15, lambda on: self._meet(asked, officer)),
             (21, lambda on: self._inform(asked, officer, on)),
             (24, lambda on: talks.share_information(asked, by=head, shared_on=on)),
             (25, lambda on: talks.begin_deliberation(asked, by=head, deliberation_on=on)),
@@ -68,6 +75,12 @@ class Asking:
         asked.group = near.select_related("community").order_by("name").first()
         asked.community = asked.group.community
         talks.open_consent(asked, by=officer)
+
+    def _meet(self, asked: ConsentProcess, officer: Any) -> None:
+        """The latest meeting with the community was part of it."""
+        held = Engagement.objects.standing().filter(community=asked.community, is_protected=False)
+        if latest := held.order_by("-held_on", "-number").first():
+            talks.link_meeting(asked, by=officer, engagement=latest)
 
     def _inform(self, asked: ConsentProcess, officer: Any, on: date) -> None:
         spoken = asked.community.languages
