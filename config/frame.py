@@ -23,6 +23,7 @@ WAYS: list[tuple[Any, str, str, Any]] = [
     (_("Calendar"), "calendar", "calendar3", _reads("engagement")),
     (_("Engagement plans"), "engagementplan_register", "clipboard-check", _reads("plan")),
     (_("Phases"), "phase_register", "signpost-split", _reads("plan")),
+    (_("Consent"), "consentprocess_register", "hand-thumbs-up", _reads("consent")),
     (_("Planned meetings"), "plannedengagement_register", "calendar-event", _reads("engagement")),
     (_("Communities"), "community_register", "geo-alt", _reads("stakeholder")),
     (_("Not heard"), "coverage", "megaphone", _reads("stakeholder")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.models import (
     Community,
     Concern,
+    ConsentProcess,
     EarlySign,
     Engagement,
     EngagementPlan,
@@ -293,3 +294,32 @@ class PhaseFilter(filters.FilterSet):
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         return rows.begun_without_consultation() if value == "passed" else rows.filter(status=value)
+
+
+class ConsentFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words"), method="search")
+    site = filters.ModelChoiceFilter(label=_("Site"), queryset=own_sites)
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    state = filters.ChoiceFilter(
+        label=_("Where it stands"),
+        method="by_state",
+        choices=[
+            ("overdue", _("Condition overdue")),
+            ("broken", _("Begun without consent")),
+            *ConsentProcess.Status.choices,
+        ],
+    )
+
+    class Meta:
+        model = ConsentProcess
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.worded_like(value)
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        if value == "overdue":
+            return rows.with_overdue_conditions(SiteToday(clock.now()))
+        if value == "broken":
+            return rows.filter(without_consent=True)
+        return rows.filter(status=value)

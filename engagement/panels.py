@@ -11,6 +11,7 @@ from engagement.models import (
     ENGAGEMENT_TEXTS,
     Community,
     Concern,
+    ConsentProcess,
     EarlySign,
     Engagement,
     InformationRequest,
@@ -89,3 +90,22 @@ def _planned(user: Any, record: Any, query: dict[str, Any], **where: Any) -> dic
     may_plan = user.holds(*roles_with("engagement", "C"), site=record.site_id)
     url = f"{reverse('plan_plannedengagement')}?{urlencode(query)}" if may_plan else None
     return {"planned": list(seen.for_register().order_by("planned_on")[:SHOWN]), "plan_url": url}
+
+
+@searchable(_("Consent"), order=38)
+def consents(user: Any, words: str) -> Any:
+    return ConsentProcess.objects.visible_to(user).worded_like(words)
+
+
+@panel("engagement.Community", "engagement/panel_consent.html", order=15)
+def asked_of_community(community: Any, user: Any) -> dict[str, Any] | None:
+    """What the people of this community were asked to consent to; only for those who read it."""
+    if not user.holds(*roles_with("consent", "R"), site=community.site_id):
+        return None
+    seen = ConsentProcess.objects.visible_to(user).filter(community=community)
+    may_open = user.holds(*roles_with("consent", "C"), site=community.site_id)
+    query = urlencode({"site": community.site_id, "community": community.pk})
+    return {
+        "consents": list(seen.order_by("-opened_on")[:SHOWN]),
+        "open_url": f"{reverse('open_consentprocess')}?{query}" if may_open else None,
+    }

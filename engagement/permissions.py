@@ -261,3 +261,74 @@ def can_waive_point(user: Any, point: Any) -> bool:
 
 def is_own_feed(user: Any, feed: Any) -> bool:
     return feed.person_id == user.pk
+
+
+def can_open_consent(user: Any, process: Any) -> bool:
+    """Officers and managers of the site; they also note what was told, and when people met."""
+    return allows(user, "consent", "C", process.site_id)
+
+
+def can_amend_consent(user: Any, process: Any) -> bool:
+    """While the people are still asked: who opened it, and the manager."""
+    own = process.opened_by_id == user.pk and can_open_consent(user, process)
+    return process.status in process.ASKING and (own or can_step_consent(user, process))
+
+
+def can_step_consent(user: Any, process: Any) -> bool:
+    """Each step is the community-relations manager's word."""
+    return allows(user, "consent", "U", process.site_id)
+
+
+def can_ask_for_waiver(user: Any, process: Any) -> bool:
+    """Community relations sign first that no consent is needed, before anybody is asked."""
+    fresh = process.status == process.Status.REQUIRED and process.waived_by_id is None
+    return fresh and user.holds(Role.CRM, site=process.site_id)
+
+
+def can_settle_waiver(user: Any, process: Any) -> bool:
+    """The legal word: of the general manager or the working group, never of who signed first (hard rule a)."""
+    above = user.holds(Role.GM, Role.HRWG, site=process.site_id)
+    return process.waits_for_waiver and above and process.waived_by_id != user.pk
+
+
+def can_tell_people(user: Any, process: Any) -> bool:
+    told_in = {
+        process.Status.PROTOCOL,
+        process.Status.INFORMED,
+        process.Status.DELIBERATING,
+    }
+    return process.status in told_in and can_open_consent(user, process)
+
+
+def can_set_condition(user: Any, process: Any) -> bool:
+    """Until the answer is carried into the work: afterwards no condition can be added to what was agreed."""
+    open_to = {process.Status.DELIBERATING, process.Status.CONDITIONAL}
+    fresh = process.status in open_to and process.activity_started_on is None
+    return fresh and can_step_consent(user, process)
+
+
+def can_close_condition(user: Any, condition: Any) -> bool:
+    return condition.owner_id == user.pk or allows(user, "consent", "U", condition.site_id)
+
+
+def can_verify_condition(user: Any, condition: Any) -> bool:
+    """Somebody other than who closed it (hard rule a)."""
+    return allows(user, "consent", "A", condition.site_id) and condition.closed_by_id != user.pk
+
+
+def can_start_activity(user: Any, process: Any) -> bool:
+    begun = process.activity_started_on is not None
+    return not begun and allows(user, "consent", "A", process.site_id)
+
+
+def can_record_start(user: Any, process: Any) -> bool:
+    """That work began without consent may be said by everybody who writes here at all."""
+    if process.activity_started_on is not None or process.status == process.Status.NOT_REQUIRED:
+        return False
+    return any(allows(user, "consent", letter, process.site_id) for letter in "CUA")
+
+
+def can_follow_consent(user: Any, process: Any) -> bool:
+    """Ask anew after a refusal, a withdrawal or a change of the project."""
+    over = {process.Status.WITHHELD, process.Status.WITHDRAWN, process.Status.RENEWAL}
+    return process.status in over and can_open_consent(user, process)

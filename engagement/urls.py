@@ -5,6 +5,7 @@ from django.urls import path
 from engagement import public
 from engagement.views import (
     concerns,
+    consent,
     coverage,
     diary,
     field_notes,
@@ -309,6 +310,32 @@ urlpatterns = [
         "consultations/<uuid:pk>/waive/",
         phases.WaivePoint.as_view(),
         name="waive_consultationpoint",
+    ),
+    path("consent/", consent.ConsentRegister.as_view(), name="consentprocess_register"),
+    path("consent/new/", consent.OpenConsent.as_view(), name="open_consentprocess"),
+    path("consent/<uuid:pk>/", consent.ConsentPage.as_view(), name="consentprocess"),
+    *[
+        path(
+            f"consent/<uuid:pk>/{view.action.verb.replace('_', '-')}/",
+            view.as_view(),
+            name=f"{view.action.verb}_consentprocess",
+        )
+        for view in consent.STEPS
+    ],
+    path(
+        "consent/<uuid:pk>/information/new/",
+        consent.GiveInformation.as_view(),
+        name="give_informationgiven",
+    ),
+    path("consent/<uuid:pk>/conditions/new/", consent.SetCondition.as_view(), name="set_condition"),
+    path("conditions/<uuid:pk>/close/", consent.CloseCondition.as_view(), name="close_condition"),
+    path(
+        "conditions/<uuid:pk>/verify/", consent.VerifyCondition.as_view(), name="verify_condition"
+    ),
+    path(
+        "conditions/<uuid:pk>/send-back/",
+        consent.SendBackCondition.as_view(),
+        name="send_back_condition",
     ),
     path("calendar/", diary.month, name="calendar"),
     path("calendar/address/", diary.address, name="calendar_address"),

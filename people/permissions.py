@@ -18,6 +18,7 @@ object        | CLO              | CRM   | GO | INV | RCH | SEC             | CC
 stakeholder   | CRU own          | CRU A | R  | R   | R   | R impersonal    | R impersonal    | -                | R impersonal     | R    | R        | aggregate | R   | -
 engagement    | CRU own          | CRU A | R  | R   | R   | R attended      | R attended      | -                | R attended       | R    | R        | aggregate | R   | -
 plan          | CR own           | CRU A | -  | -   | -   | R               | R               | -                | R                | R    | R A      | R         | R   | -
+consent       | CR own           | CRU A | R  | -   | R   | -               | -               | -                | -                | R A  | R A      | R         | R   | -
 commitment    | CR own, U progress | CRU A | R | -  | R   | RU owner        | RU owner        | RU owner         | RU owner         | R    | R, A large | R overdue | R | -
 risk          | C                | CRU   | C  | -   | C   | CRU             | C               | -                | CRU own          | R A  | R A      | R A       | R   | -
 escalation    | C                | CU    | C  | -   | CU  | CU              | C               | -                | C                | CU   | U decide | U decide  | R   | -

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.models import Commitment
-from engagement.models import Engagement
+from engagement.models import ConsentProcess, Engagement
 from people.querysets import SiteToday
 from risks.models import Escalation
 
@@ -102,6 +102,12 @@ def kept_on_agreed_date(user: Any, start: date, end: date, on: date, site: Any =
     """C-02: kept by the date agreed with the community, of those due in the period (domain §8.3)."""
     due = at(Commitment.objects.counted_for(user), site).due_by_agreed(start, end, on)
     return Ratio(due.kept_by_agreed().count(), due.count())
+
+
+def consent_before_start(user: Any, start: date, end: date, site: Any = None) -> Ratio:
+    """E-12: began with valid consent, of the activities that needed it and began in the period (domain §8)."""
+    rows = at(ConsentProcess.objects.counted_for(user), site)
+    return Ratio(*rows.consent_before_start(start, end))
 
 
 def overdue_share(user: Any, now: datetime, site: Any = None) -> Ratio:

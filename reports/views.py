@@ -16,6 +16,7 @@ from commitments.models import ChangeRequest, Commitment
 from commitments.permissions import can_decide_change, can_rule
 from engagement.models import (
     Concern,
+    Condition,
     FollowUp,
     InformationRequest,
     PlannedEngagement,
@@ -58,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "requests": _requests(user, now),
         "unheard": _unheard(user, now),
         "planned": _planned(user, now),
+        "conditions": _conditions(user, now),
         "follow_ups": _tasks(user, now),
     }
     words = {
@@ -149,6 +151,12 @@ def _planned(user: Any, now: Any) -> list[PlannedEngagement]:
     return found
 
 
+def _conditions(user: Any, now: Any) -> list[Condition]:
+    """Conditions of a consent that are late: for their owner, and for who answers for the site."""
+    seen = Condition.objects.visible_to(user).overdue(SiteToday(now, "process__site"))
+    return list(seen.put_before(user).for_register()[:MOST])
+
+
 def _tasks(user: Any, now: Any) -> list[FollowUp]:
     rows = FollowUp.objects.visible_to(user).filter(owner=user).due_within(now.date(), AHEAD)
     found = list(rows.most_urgent(now.date())[:MOST])
@@ -177,6 +185,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "overdue": kpis.overdue_share(user, now, site),
         "kept": kpis.kept_on_agreed_date(user, year, on, on, site),
         "unanswered": kpis.unanswered(user, site),
+        "consented": kpis.consent_before_start(user, year, on + timedelta(days=1), site),
         "charts": [
             charts.bars(str(kpis.TITLES["states"]), kpis.commitments_by_state(user, site)),
             charts.bars(

@@ -21,6 +21,8 @@ from django.utils import timezone
 from commitments.models import ChangeRequest, Commitment
 from engagement.models import (
     Concern,
+    Condition,
+    ConsentProcess,
     ConsultationPoint,
     EarlySign,
     Engagement,
@@ -55,6 +57,7 @@ from tests.engagement.builders import (
     topic,
     worry,
 )
+from tests.engagement.consents import process
 from tests.governance.builders import mandate, message
 
 DAY = timedelta(days=1)
@@ -163,6 +166,11 @@ def a_plan(north: Site, by: Any) -> PlannedEngagement:
     return made
 
 
+def a_condition(north: Site, by: Any) -> Condition:
+    asked = process(north, by)
+    return Condition.objects.create(process=asked, text="A well", owner=by, due_on=HELD)
+
+
 def a_point(north: Site, by: Any) -> ConsultationPoint:
     works = phase(north, by, HELD + 30 * DAY, on=HELD, name="Camp")
     made = consultation(works, by, [group(north)], HELD + DAY, on=HELD)
@@ -189,6 +197,8 @@ MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     Hold: lambda north, by: Hold.objects.create(wanted=9, limit=1),
     Report: a_report,
     PlannedEngagement: a_plan,
+    ConsentProcess: lambda north, by: process(north, by),
+    Condition: a_condition,
     Phase: lambda north, by: phase(north, by, HELD, on=HELD),
     ConsultationPoint: a_point,
     EngagementPlan: lambda north, by: strategy(north, by, on=HELD),

@@ -47,6 +47,7 @@ from tests.engagement.builders import (
     topic,
     worry,
 )
+from tests.engagement.consents import closed, condition, deliberating, process
 from tests.governance.builders import mandate, message
 from tests.test_house import OPEN
 
@@ -118,7 +119,7 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
     made |= _field(north, cast, made)
     made |= _rules(north, cast)
     made |= _plan(north, cast, made)
-    made |= _promise(north, cast, made)
+    made |= _promise(north, cast, made) | _consent(north, cast)
     with clock.at(now):
         made |= _ladder() | _people(north, cast, on) | _report(cast["eva"], now)
         made |= {
@@ -278,6 +279,23 @@ def _promise(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
     )
     beyond.save()
     return {"promise": promise, "change": change, "beyond": beyond}
+
+
+def _consent(north: Any, cast: Any) -> dict[str, Any]:
+    """Begun by Omar; one signed by Mia as not needed; one with a condition of Hana's and one that Mia closed."""
+    mia, where = cast["mia"], community(north, "Dara", languages=["Swahili"])
+    begun, waived, asking = (process(north, cast["omar"], community=where) for _place in range(3))
+    talks.waive_consent(waived, by=mia, reason="Nobody's land is touched.")
+    deliberating(asking, mia)
+    wanted, fulfilled = (condition(asking, mia, owner=cast["hana"]) for _place in range(2))
+    closed(fulfilled, mia, HELD)
+    return {
+        "consent": begun,
+        "waived": waived,
+        "asking": asking,
+        "wanted": wanted,
+        "fulfilled": fulfilled,
+    }
 
 
 def _ladder() -> dict[str, Any]:

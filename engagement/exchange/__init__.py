@@ -3,6 +3,7 @@
 from engagement.exchange.columns import (
     COMMUNITY,
     CONCERN,
+    CONSENT,
     COVERAGE,
     EARLY_SIGN,
     ENGAGEMENT,
@@ -19,6 +20,7 @@ from engagement.exchange.fields import FIELDS
 __all__ = [
     "COMMUNITY",
     "CONCERN",
+    "CONSENT",
     "COVERAGE",
     "EARLY_SIGN",
     "ENGAGEMENT",

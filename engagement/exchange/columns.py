@@ -134,3 +134,20 @@ PHASE: Columns = [
     ("planned start", lambda row: row.starts_on.isoformat()),
     ("begun on", lambda row: row.begun_on.isoformat() if row.begun_on else ""),
 ]
+CONSENT: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name),
+    ("people concerned", lambda row: row.group.name if row.group else ""),
+    ("activity", lambda row: row.activity),
+    ("why consent is needed", lambda row: row.get_trigger_display()),
+    ("status", lambda row: row.get_status_display()),
+    ("required since", lambda row: row.opened_on.isoformat()),
+    ("decided on", lambda row: row.consent_on.isoformat() if row.consent_on else ""),
+    ("conditions", lambda row: len(row.conditions.all())),
+    ("verified", lambda row: sum(one.verified_on is not None for one in row.conditions.all())),
+    (
+        "began on",
+        lambda row: row.activity_started_on.isoformat() if row.activity_started_on else "",
+    ),
+    ("began without consent", lambda row: row.without_consent),
+]

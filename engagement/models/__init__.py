@@ -1,6 +1,7 @@
 """Nouns of engagement: who is there, and what was said."""
 
 from engagement.models.concerns import ANSWER_DAYS, CONCERN_TEXTS, Concern, FollowUp
+from engagement.models.consent import Condition, ConsentProcess, InformationGiven
 from engagement.models.diary import CalendarFeed, Line, lines_between
 from engagement.models.field_notes import EarlySign, QuietDay
 from engagement.models.imports import KEPT_DAYS, Import, ImportRow
@@ -37,6 +38,8 @@ __all__ = [
     "ClosedSeason",
     "Community",
     "Concern",
+    "Condition",
+    "ConsentProcess",
     "ConsultationPoint",
     "DOCUMENT_DAYS",
     "Distinction",
@@ -50,6 +53,7 @@ __all__ = [
     "Headcount",
     "Import",
     "ImportRow",
+    "InformationGiven",
     "InformationRequest",
     "KEPT_DAYS",
     "LOG_DAYS",

@@ -1,6 +1,11 @@
 """Questions about communities, stakeholders, meetings, concerns and follow-ups."""
 
 from engagement.querysets.concerns import ConcernQuerySet, FollowUpQuerySet
+from engagement.querysets.consent import (
+    ConditionQuerySet,
+    ConsentProcessQuerySet,
+    InformationGivenQuerySet,
+)
 from engagement.querysets.diary import CalendarFeedQuerySet
 from engagement.querysets.field_notes import (
     EarlySignQuerySet,
@@ -32,6 +37,8 @@ __all__ = [
     "ClosedSeasonQuerySet",
     "CommunityQuerySet",
     "ConcernQuerySet",
+    "ConditionQuerySet",
+    "ConsentProcessQuerySet",
     "ConsultationPointQuerySet",
     "DistinctionQuerySet",
     "EarlySignQuerySet",
@@ -42,6 +49,7 @@ __all__ = [
     "HeadcountQuerySet",
     "ImportQuerySet",
     "ImportRowQuerySet",
+    "InformationGivenQuerySet",
     "InformationRequestQuerySet",
     "PhaseQuerySet",
     "PlanActivityQuerySet",

@@ -26,6 +26,7 @@ from engagement.models import (
 from people.models import Site, User
 from records import clock
 from reports.management.demo.afterwards import Afterwards
+from reports.management.demo.asking import Asking
 from reports.management.demo.company import LANGUAGE, SITES, Company
 from reports.management.demo.map import Map
 from reports.management.demo.meetings import CHANNELS, Talks
@@ -90,6 +91,7 @@ class Story(Talks):
         self.afterwards.fill_the_days_between()
         Rules(self).set_the_rules()
         Plans(self).tell()
+        Asking(self).tell()
         for back in range(DAYS, -1, -1):
             self.at(
                 datetime.combine(self.today - timedelta(days=back), MORNING, tzinfo=UTC)
