@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0007_plan_meetings_ahead'),
+        ('engagement', '0008_messages_used'),
         ('people', '0002_remove_holiday_one_holiday_per_day_holiday_withdrawn_and_more'),
         ('records', '0005_full_text'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
