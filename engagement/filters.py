@@ -15,6 +15,8 @@ from engagement.models import (
     EngagementPlan,
     Import,
     InformationRequest,
+    LiaisonOffice,
+    OfficerProfile,
     Phase,
     PlannedEngagement,
     QuietDay,
@@ -293,3 +295,25 @@ class PhaseFilter(filters.FilterSet):
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
         return rows.begun_without_consultation() if value == "passed" else rows.filter(status=value)
+
+
+class OfficeFilter(CommunityFilter):
+    kind = None
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    status = filters.ChoiceFilter(label=_("Status"), choices=LiaisonOffice.Status.choices)
+
+    class Meta:
+        model = LiaisonOffice
+        fields: list[str] = []
+
+
+class OfficerProfileFilter(CommunityFilter):
+    kind = None
+    community = filters.ModelChoiceFilter(
+        label=_("Community"), field_name="communities", queryset=seen_communities
+    )
+    status = filters.ChoiceFilter(label=_("Status"), choices=OfficerProfile.Status.choices)
+
+    class Meta:
+        model = OfficerProfile
+        fields: list[str] = []

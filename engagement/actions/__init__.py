@@ -1,6 +1,7 @@
 """What can be done to communities, groups, stakeholders, meetings, concerns and follow-ups."""
 
 from engagement import permissions as may
+from engagement.actions.briefings import acknowledge, write_briefing
 from engagement.actions.communities import count_people, foresee, withdraw_season
 from engagement.actions.concerns import (
     answer,
@@ -76,6 +77,22 @@ from engagement.actions.meetings import (
     review,
     share_back,
     void,
+)
+from engagement.actions.officers import (
+    amend_profile,
+    introduce,
+    publish_profile,
+    take_down_profile,
+)
+from engagement.actions.offices import (
+    amend_office,
+    amend_opening,
+    announce_closure,
+    give_up_office,
+    log_opening,
+    publish_hours,
+    set_up_office,
+    withdraw_closure,
 )
 from engagement.actions.phases import (
     amend_phase,
@@ -230,4 +247,19 @@ __all__ = [
     "waive_point",
     "wake",
     "withdraw_season",
+    # offices, officers, briefings
+    "acknowledge",
+    "amend_profile",
+    "introduce",
+    "publish_profile",
+    "take_down_profile",
+    "write_briefing",
+    "amend_office",
+    "amend_opening",
+    "announce_closure",
+    "give_up_office",
+    "log_opening",
+    "publish_hours",
+    "set_up_office",
+    "withdraw_closure",
 ]

@@ -134,3 +134,21 @@ PHASE: Columns = [
     ("planned start", lambda row: row.starts_on.isoformat()),
     ("begun on", lambda row: row.begun_on.isoformat() if row.begun_on else ""),
 ]
+OFFICE: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("office", lambda row: row.name),
+    ("how to find it", lambda row: row.address),
+    ("languages", lambda row: ", ".join(row.languages)),
+    ("phone", lambda row: row.phone),
+    ("status", lambda row: row.get_status_display()),
+    ("last day", lambda row: row.ended_on.isoformat() if row.ended_on else ""),
+]
+OFFICER: Columns = [
+    ("site", lambda row: row.site.name),
+    ("officer", lambda row: row.officer.name),
+    ("office", lambda row: row.office.name if row.office else ""),
+    ("communities", lambda row: ", ".join(one.name for one in row.communities.all())),
+    ("languages", lambda row: ", ".join(row.languages)),
+    ("status", lambda row: row.get_status_display()),
+]
