@@ -174,4 +174,9 @@ def _unread(
     briefing = seen.current_of(community, edition_before)
     seen_readings = BriefingReading.objects.visible_to(user)
     unread = seen_readings.unread_by(briefing, people, day) if briefing else []
-    return {"briefing": briefing, "unread": unread, "write_url": _write_url(user, community)}
+    return {
+        "briefing": briefing,
+        "newest": briefing or seen.current_of(community),
+        "unread": unread,
+        "write_url": _write_url(user, community),
+    }

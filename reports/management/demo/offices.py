@@ -25,6 +25,7 @@ BRIEFED = 4  # villages of a site with a briefing
 FULL = [[8 * 60, 12 * 60], [13 * 60, 16 * 60 + 30]]
 PLACES = ["Beside the clinic, the house with the green door.", "At the market, above the bakery."]
 EXCUSES = ["The officer was ill.", "The car broke down on the way.", "Training of all officers."]
+WOMEN = {"Amina", "Sofía", "Sari"}
 AVOID = [
     "Do not step over a mat on which somebody sits. Do not refuse the first cup.",
     "Do not begin with business. Do not walk through the grove behind the school.",
@@ -126,7 +127,7 @@ class Offices:
     def _profile(
         self, office: LiaisonOffice, officer: Any, number: int, villages: list[Community]
     ) -> None:
-        """Every second officer is from here; all but the last have said whether woman or man."""
+        """Every second officer is from here."""
         profile = OfficerProfile(
             officer=officer,
             site=office.site,
@@ -134,7 +135,7 @@ class Offices:
             languages=list(office.site.languages),
             phone=f"{office.phone[:-2]}1{number}",
             origin="local" if number % 2 == 0 else "elsewhere",
-            gender=("woman", "man", "unsaid")[number % 3],
+            gender="woman" if officer.name.split()[0] in WOMEN else "man",
             week={str(day): FULL for day in range(7) if day not in office.site.weekend},
         )
         talks.introduce(profile, by=officer, communities=villages)
