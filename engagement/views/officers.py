@@ -146,7 +146,8 @@ class Acknowledge(Act):
 def senior_visits(request: HttpRequest) -> HttpResponse:
     """Where senior management has been, by site and quarter (E-10), and where not for twelve months."""
     user, today = request.user, clock.now().date()
-    since = today.replace(year=today.year - 1, day=min(today.day, 28))
+    leap = (today.month, today.day) == (2, 29)
+    since = today.replace(year=today.year - 1, day=28 if leap else today.day)
     words = {
         "title": _("Visits of senior management"),
         "since": since,

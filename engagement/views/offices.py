@@ -53,7 +53,9 @@ class LiaisonOfficeRegister(Register):
         return self.request.user.holds(*roles_with("engagement", "A"))
 
     def register_context(self, page: Any) -> dict[str, Any]:
-        today = clock.now().date()
+        now = clock.now()
+        days = [office.site.today(now) for office in page.rows]
+        today = min(days, default=now.date())  # nowhere is a day counted that is not over
         seen = LiaisonOffice.objects.visible_to(self.request.user)
         rows = seen.filter(pk__in=[office.pk for office in page.rows])
         openness = rows.openness(today - PERIOD, today)

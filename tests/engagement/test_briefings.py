@@ -158,3 +158,24 @@ def test_a_ceremony_is_no_visit_to_a_community(north, kito, omar, gwen):
 def test_a_visit_longer_ago_does_not_count(north, kito, omar, gwen):
     came(north, kito, omar, gwen, TODAY)
     assert places_without_visit(omar, TODAY + DAY) == [kito]
+
+
+@pytest.mark.parametrize(
+    ("today", "since"), [("2026-11-30", "2025-11-30"), ("2028-02-29", "2027-02-28")]
+)
+def test_twelve_months_end_on_the_same_day_of_the_year(eva, sign_in, today, since):
+    with at(date.fromisoformat(today)):
+        page = sign_in(eva).get("/visits/")
+    assert page.context["since"] == date.fromisoformat(since)
+
+
+def test_the_page_of_visits_costs_the_same_with_more_communities(
+    north, omar, gwen, sign_in, query_count
+):
+    page = sign_in(gwen)
+    came(north, community(north, "Mill"), omar, gwen, TODAY)
+    page.get("/visits/")
+    few = query_count(lambda: page.get("/visits/"))
+    for name in ("Ford", "Harbour", "Market"):
+        community(north, name)
+    assert query_count(lambda: page.get("/visits/")) == few

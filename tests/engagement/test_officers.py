@@ -183,3 +183,19 @@ def test_an_officer_enters_a_profile_by_the_form(omar, north, kito, sign_in):
     sign_in(omar).post("/officers/new/", sent)
     made = OfficerProfile.objects.get()
     assert (made.week, [*made.communities.all()]) == ({"0": [[480, 720]]}, [kito])
+
+
+def test_an_unknown_community_is_not_found(client, db):
+    assert client.get(f"/find-your-officer/{'0' * 32}/").status_code == 404
+
+
+def test_the_register_of_officers_costs_the_same_with_more_of_them(
+    own, north, mia, shown, sign_in, query_count
+):
+    page = sign_in(mia)
+    page.get("/officers/")
+    few = query_count(lambda: page.get("/officers/"))
+    for name in ("asha", "beni"):
+        with at(TODAY):
+            profile(engage(name, "CLO", north), north, [shown])
+    assert query_count(lambda: page.get("/officers/")) == few
