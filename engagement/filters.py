@@ -16,6 +16,8 @@ from engagement.models import (
     EngagementPlan,
     Import,
     InformationRequest,
+    LiaisonOffice,
+    OfficerProfile,
     Phase,
     PlannedEngagement,
     QuietDay,
@@ -323,3 +325,25 @@ class ConsentFilter(filters.FilterSet):
         if value == "broken":
             return rows.filter(without_consent=True)
         return rows.filter(status=value)
+
+
+class OfficeFilter(CommunityFilter):
+    kind = None
+    community = filters.ModelChoiceFilter(label=_("Community"), queryset=seen_communities)
+    status = filters.ChoiceFilter(label=_("Status"), choices=LiaisonOffice.Status.choices)
+
+    class Meta:
+        model = LiaisonOffice
+        fields: list[str] = []
+
+
+class OfficerProfileFilter(CommunityFilter):
+    kind = None
+    community = filters.ModelChoiceFilter(
+        label=_("Community"), field_name="communities", queryset=seen_communities
+    )
+    status = filters.ChoiceFilter(label=_("Status"), choices=OfficerProfile.Status.choices)
+
+    class Meta:
+        model = OfficerProfile
+        fields: list[str] = []

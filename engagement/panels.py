@@ -1,5 +1,6 @@
 """How engagement is found by search."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,16 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from engagement.models import (
     CONCERN_TEXTS,
     ENGAGEMENT_TEXTS,
+    Attendance,
+    BriefingReading,
     Community,
     Concern,
     ConsentProcess,
+    CulturalBriefing,
     EarlySign,
     Engagement,
     InformationRequest,
+    LiaisonOffice,
+    OfficerProfile,
     PlannedEngagement,
     Stakeholder,
     StakeholderGroup,
 )
+from people.models import Role
 from people.permissions import roles_with
 from records.panels import panel
 from records.search import in_words, searchable
@@ -108,4 +115,88 @@ def asked_of_community(community: Any, user: Any) -> dict[str, Any] | None:
     return {
         "consents": list(seen.order_by("-opened_on")[:SHOWN]),
         "open_url": f"{reverse('open_consentprocess')}?{query}" if may_open else None,
+    }
+
+
+@searchable(_("Liaison offices"), order=38)
+def liaison_offices(user: Any, words: str) -> Any:
+    return LiaisonOffice.objects.visible_to(user).named_like(words)
+
+
+@searchable(_("Briefings"), order=39)
+def briefings(user: Any, words: str) -> Any:
+    return CulturalBriefing.objects.visible_to(user).for_register().worded_like(words)
+
+
+@panel("engagement.Community", "engagement/panel_briefing.html", order=5)
+def before_you_go(community: Any, user: Any) -> dict[str, Any]:
+    """How one behaves as a guest there, and whether this person has read it."""
+    seen = CulturalBriefing.objects.visible_to(user)
+    newest = seen.current_of(community)
+    return {
+        "briefing": newest,
+        "own": newest and newest.readings.filter(person=user).first(),
+        "read_url": newest and reverse("acknowledge_culturalbriefing", args=[newest.pk]),
+        "write_url": _write_url(user, community),
+    }
+
+
+def _write_url(user: Any, community: Any) -> str | None:
+    """For whoever enters what is known of a community."""
+    may_write = user.holds(*roles_with("stakeholder", "C"), site=community.site_id)
+    return reverse("write_culturalbriefing", args=[community.pk]) if may_write else None
+
+
+@panel("engagement.Community", "engagement/panel_find_us.html", order=8)
+def how_people_find_us(community: Any, user: Any) -> dict[str, Any]:
+    offices = LiaisonOffice.objects.visible_to(user).in_use().for_community(community)
+    profiles = OfficerProfile.objects.visible_to(user).published().for_register()
+    return {
+        "offices": offices.order_by("name"),
+        "profiles": profiles.filter(communities=community),
+        "listed": community.is_listed,
+    }
+
+
+@panel("engagement.PlannedEngagement", "engagement/panel_unread.html", order=5)
+def guests_who_come(planned: Any, user: Any) -> dict[str, Any] | None:
+    """Which senior managers who are to come have not read the briefing."""
+    if planned.community_id is None or planned.status != planned.Status.PLANNED:
+        return None
+    people = {planned.responsible, *planned.colleagues.all()}
+    seniors = sorted(
+        (one for one in people if one.holds(Role.GM, Role.EXE)), key=lambda one: one.name
+    )
+    wanted = Attendance.Function.SENIOR in planned.required_functions
+    if not seniors and not wanted:
+        return None
+    found = _unread(planned.community, seniors, planned.planned_on, None, user)
+    return found | {"nobody_named": not seniors, "past": False}
+
+
+@panel("engagement.Engagement", "engagement/panel_unread.html", order=5)
+def guests_who_came(engagement: Any, user: Any) -> dict[str, Any] | None:
+    """Which senior managers came without having read the briefing as it stood before that day."""
+    if engagement.community_id is None:
+        return None
+    rows = engagement.attendances.filter(function=Attendance.Function.SENIOR)
+    seniors = [row.person for row in rows.select_related("person").order_by("person__name")]
+    if not seniors:
+        return None
+    day = engagement.held_on
+    return _unread(engagement.community, seniors, day, day, user) | {"past": True}
+
+
+def _unread(
+    community: Any, people: list[Any], day: date, edition_before: date | None, user: Any
+) -> dict[str, Any]:
+    seen = CulturalBriefing.objects.visible_to(user)
+    briefing = seen.current_of(community, edition_before)
+    seen_readings = BriefingReading.objects.visible_to(user)
+    unread = seen_readings.unread_by(briefing, people, day) if briefing else []
+    return {
+        "briefing": briefing,
+        "newest": briefing or seen.current_of(community),
+        "unread": unread,
+        "write_url": _write_url(user, community),
     }

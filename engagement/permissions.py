@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from engagement.models import EDIT_HOURS
+from engagement.querysets.briefings import READERS
 from people.models import Role
 from people.permissions import allows, can_administer
 from records import clock
@@ -332,3 +333,28 @@ def can_follow_consent(user: Any, process: Any) -> bool:
     """Ask anew after a refusal, a withdrawal or a change of the project."""
     over = {process.Status.WITHHELD, process.Status.WITHDRAWN, process.Status.RENEWAL}
     return process.status in over and can_open_consent(user, process)
+
+
+def can_keep_offices(user: Any, record: Any) -> bool:
+    """Offices and their published hours are the community-relations manager's (domain §4.6)."""
+    return allows(user, "engagement", "A", record.site_id)
+
+
+def can_log_openings(user: Any, record: Any) -> bool:
+    """Officers and managers of the site: when it was open, and when it will not be."""
+    return allows(user, "engagement", "C", record.site_id)
+
+
+def can_take_back_closure(user: Any, notice: Any) -> bool:
+    return not notice.withdrawn and can_log_openings(user, notice)
+
+
+def can_keep_profile(user: Any, profile: Any) -> bool:
+    """An officer of the site for themselves, and the community-relations manager for the officers."""
+    own = profile.officer_id == user.pk and allows(user, "engagement", "C", profile.site_id)
+    return own or allows(user, "engagement", "A", profile.site_id)
+
+
+def can_acknowledge(user: Any, briefing: Any) -> bool:
+    """Who may read it."""
+    return user.holds(*READERS, site=briefing.site_id)

@@ -13,6 +13,8 @@ from engagement.views import (
     mails,
     mapping,
     meetings,
+    officers,
+    offices,
     phases,
     pictures,
     planning,
@@ -340,4 +342,47 @@ urlpatterns = [
     path("calendar/", diary.month, name="calendar"),
     path("calendar/address/", diary.address, name="calendar_address"),
     path("calendar/feed/<str:token>.ics", public.calendar_feed, name="calendar_feed"),
+    # offices, officers, briefings
+    path("offices/", offices.LiaisonOfficeRegister.as_view(), name="liaisonoffice_register"),
+    path("offices/new/", offices.SetUpOffice.as_view(), name="set_up_liaisonoffice"),
+    path("offices/<uuid:pk>/", offices.LiaisonOfficePage.as_view(), name="liaisonoffice"),
+    path("offices/<uuid:pk>/amend/", offices.AmendOffice.as_view(), name="amend_liaisonoffice"),
+    path("offices/<uuid:pk>/end/", offices.GiveUpOffice.as_view(), name="give_up_liaisonoffice"),
+    path("offices/<uuid:pk>/hours/", offices.PublishHours.as_view(), name="publish_publishedhours"),
+    path(
+        "offices/<uuid:pk>/close/", offices.AnnounceClosure.as_view(), name="announce_closurenotice"
+    ),
+    path("offices/<uuid:pk>/log/", offices.LogOpening.as_view(), name="log_opening"),
+    path(
+        "closures/<uuid:pk>/end/", offices.WithdrawClosure.as_view(), name="withdraw_closurenotice"
+    ),
+    path("openings/<uuid:pk>/amend/", offices.AmendOpening.as_view(), name="amend_opening"),
+    path("officers/", officers.OfficerProfileRegister.as_view(), name="officerprofile_register"),
+    path("officers/new/", officers.Introduce.as_view(), name="introduce_officerprofile"),
+    path("officers/<uuid:pk>/", officers.OfficerProfilePage.as_view(), name="officerprofile"),
+    path("officers/<uuid:pk>/amend/", officers.AmendProfile.as_view(), name="amend_officerprofile"),
+    path(
+        "officers/<uuid:pk>/publish/",
+        officers.PublishProfile.as_view(),
+        name="publish_officerprofile",
+    ),
+    path(
+        "officers/<uuid:pk>/hide/",
+        officers.TakeDownProfile.as_view(),
+        name="take_down_officerprofile",
+    ),
+    path("briefings/<uuid:pk>/", officers.BriefingPage.as_view(), name="culturalbriefing"),
+    path(
+        "briefings/<uuid:pk>/read/",
+        officers.Acknowledge.as_view(),
+        name="acknowledge_culturalbriefing",
+    ),
+    path(
+        "communities/<uuid:pk>/briefing/",
+        officers.WriteBriefing.as_view(),
+        name="write_culturalbriefing",
+    ),
+    path("visits/", officers.senior_visits, name="senior_visits"),
+    path("find-your-officer/", public.find_officer, name="find_officer"),
+    path("find-your-officer/<uuid:pk>/", public.officers_of, name="officers_of"),
 ]

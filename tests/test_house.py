@@ -70,6 +70,8 @@ OPEN = {  # every door that answers without sign-in
     "ready",
     "deep",
     "calendar_feed",  # opens with a long random token only
+    "find_officer",  # what officers published about themselves
+    "officers_of",
     "account_login",
     "account_logout",
     "account_signup",  # shut by people.urls

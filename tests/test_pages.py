@@ -19,7 +19,13 @@ from django.urls import get_resolver, reverse
 from commitments import actions as promises
 from commitments.models import ChangeRequest, Commitment, Evidence
 from engagement import actions as talks
-from engagement.models import CalendarFeed, EarlySign, Import, InformationRequest
+from engagement.models import (
+    CalendarFeed,
+    ClosureNotice,
+    EarlySign,
+    Import,
+    InformationRequest,
+)
 from people.models import Absence, Holiday
 from records import clock
 from records.models import Attachment, Notice, SavedView
@@ -48,6 +54,7 @@ from tests.engagement.builders import (
     worry,
 )
 from tests.engagement.consents import closed, condition, deliberating, process
+from tests.engagement.doors import briefing, office, opened, profile
 from tests.governance.builders import mandate, message
 from tests.test_house import OPEN
 
@@ -120,6 +127,7 @@ def world(cast: Any, north: Any, water: Any, on: date, now: Any) -> dict[str, An
     made |= _rules(north, cast)
     made |= _plan(north, cast, made)
     made |= _promise(north, cast, made) | _consent(north, cast)
+    made |= _doors(north, cast, made)
     with clock.at(now):
         made |= _ladder() | _people(north, cast, on) | _report(cast["eva"], now)
         made |= {
@@ -229,6 +237,27 @@ def _plan(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
         "approved": approved,
         "phase": works,
         "point": consultation(works, cast["omar"], [made["group"]], **asked),
+    }
+
+
+def _doors(north: Any, cast: Any, made: dict[str, Any]) -> dict[str, Any]:
+    """An office with hours, a notice and a day in its log; two profiles; the briefing of the village."""
+    door = office(north, cast["mia"], starts_on=HELD)
+    with at(HELD + DAY):
+        notice = ClosureNotice(office=door, starts_on=HELD, ends_on=HELD, reason="Funeral")
+        talks.announce_closure(notice, by=cast["omar"])
+        day = opened(door, cast["omar"], HELD, "08:00", "12:00")
+        own = profile(cast["omar"], north, [made["community"]])
+        shown = profile(cast["mia"], north, [made["community"]], published=True)
+        words = briefing(made["community"], cast["omar"])
+    return {
+        "office": door,
+        "closure": notice,
+        "opening": day,
+        "profile": own,
+        "shown_profile": shown,
+        "briefing": words,
+        "listed": community(north, "Nyota", is_listed=True),
     }
 
 

@@ -1,6 +1,7 @@
 """What can be done to communities, groups, stakeholders, meetings, concerns and follow-ups."""
 
 from engagement import permissions as may
+from engagement.actions.briefings import acknowledge, write_briefing
 from engagement.actions.communities import count_people, foresee, withdraw_season
 from engagement.actions.concerns import (
     answer,
@@ -105,6 +106,17 @@ from engagement.actions.meetings import (
     share_back,
     void,
 )
+from engagement.actions.officers import amend_profile, introduce, publish_profile, take_down_profile
+from engagement.actions.offices import (
+    amend_office,
+    amend_opening,
+    announce_closure,
+    give_up_office,
+    log_opening,
+    publish_hours,
+    set_up_office,
+    withdraw_closure,
+)
 from engagement.actions.phases import (
     amend_phase,
     announce_phase,
@@ -152,6 +164,7 @@ from engagement.actions.twins import (
 
 __all__ = [
     "accept_group",
+    "acknowledge",
     "agree_protocol",
     "agree_representation",
     "amend",
@@ -160,11 +173,15 @@ __all__ = [
     "amend_consent",
     "amend_group",
     "amend_objective",
+    "amend_office",
+    "amend_opening",
     "amend_phase",
     "amend_plan",
     "amend_planned",
+    "amend_profile",
     "amend_stakeholder",
     "amend_topic",
+    "announce_closure",
     "announce_phase",
     "anonymise",
     "answer",
@@ -204,13 +221,16 @@ __all__ = [
     "give_consent",
     "give_documents",
     "give_information",
+    "give_up_office",
     "hear",
     "hear_back",
     "hold",
+    "introduce",
     "judge",
     "link_meeting",
     "load_import",
     "log",
+    "log_opening",
     "map_community",
     "match_columns",
     "may",
@@ -228,6 +248,8 @@ __all__ = [
     "plan",
     "plan_meeting",
     "propose_group",
+    "publish_hours",
+    "publish_profile",
     "put_on_board",
     "raise_concern",
     "receive",
@@ -257,6 +279,7 @@ __all__ = [
     "set_condition",
     "set_many",
     "set_objective",
+    "set_up_office",
     "share_back",
     "share_information",
     "start_activity",
@@ -264,6 +287,7 @@ __all__ = [
     "strike_activity",
     "strike_objective",
     "submit_plan",
+    "take_down_profile",
     "take_off_board",
     "take_over",
     "take_up",
@@ -279,7 +303,9 @@ __all__ = [
     "waive_consent",
     "waive_point",
     "wake",
+    "withdraw_closure",
     "withdraw_consent",
     "withdraw_season",
     "withhold",
+    "write_briefing",
 ]

@@ -151,3 +151,21 @@ CONSENT: Columns = [
     ),
     ("began without consent", lambda row: row.without_consent),
 ]
+OFFICE: Columns = [
+    ("site", lambda row: row.site.name),
+    ("community", lambda row: row.community.name if row.community else ""),
+    ("office", lambda row: row.name),
+    ("how to find it", lambda row: row.address),
+    ("languages", lambda row: ", ".join(row.languages)),
+    ("phone", lambda row: row.phone),
+    ("status", lambda row: row.get_status_display()),
+    ("last day", lambda row: row.ended_on.isoformat() if row.ended_on else ""),
+]
+OFFICER: Columns = [
+    ("site", lambda row: row.site.name),
+    ("officer", lambda row: row.officer.name),
+    ("office", lambda row: row.office.name if row.office else ""),
+    ("communities", lambda row: ", ".join(one.name for one in row.communities.all())),
+    ("languages", lambda row: ", ".join(row.languages)),
+    ("status", lambda row: row.get_status_display()),
+]

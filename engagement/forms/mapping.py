@@ -106,6 +106,7 @@ class CommunityForm(AtSite):
             "leadership",
             "exposure",
             "access",
+            "is_listed",
         ]
         widgets = {
             name: forms.Textarea(attrs={"rows": 3}) for name in ("leadership", "exposure", "access")
@@ -131,6 +132,7 @@ class CommunityForm(AtSite):
                 _("How to get there"),
                 side_by_side("latitude", "longitude", "distance_km"),
                 "access",
+                "is_listed",
             ),
             "version",
             "key",

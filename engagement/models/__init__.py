@@ -1,5 +1,11 @@
 """Nouns of engagement: who is there, and what was said."""
 
+from engagement.models.briefings import (
+    BriefingReading,
+    CulturalBriefing,
+    places_without_visit,
+    visits_by_quarter,
+)
 from engagement.models.concerns import ANSWER_DAYS, CONCERN_TEXTS, Concern, FollowUp
 from engagement.models.consent import Condition, ConsentProcess, InformationGiven
 from engagement.models.diary import CalendarFeed, Line, lines_between
@@ -24,6 +30,8 @@ from engagement.models.meetings import (
     Engagement,
     Participation,
 )
+from engagement.models.officers import OfficerProfile, listed_places, offices_for
+from engagement.models.offices import ClosureNotice, LiaisonOffice, Opening, PublishedHours
 from engagement.models.phases import DOCUMENT_DAYS, ConsultationPoint, Phase
 from engagement.models.planning import TOLERANCE_DAYS, PlannedEngagement
 from engagement.models.requests import REQUEST_DAYS, InformationRequest
@@ -75,4 +83,16 @@ __all__ = [
     "folded",
     "lines_between",
     "topics_in",
+    # offices, officers, briefings
+    "BriefingReading",
+    "places_without_visit",
+    "visits_by_quarter",
+    "listed_places",
+    "offices_for",
+    "CulturalBriefing",
+    "OfficerProfile",
+    "ClosureNotice",
+    "LiaisonOffice",
+    "Opening",
+    "PublishedHours",
 ]

@@ -66,6 +66,13 @@ class Community(Record):
     access = models.TextField(
         _("access and protocol"), blank=True, help_text=_("Seasons, roads, whom to greet first.")
     )
+    is_listed = models.BooleanField(
+        _("shown on the public page"),
+        default=False,
+        help_text=_(
+            "Its name and its officers can be read without sign-in. Not where being named is a danger."
+        ),
+    )
 
     objects = CommunityQuerySet.as_manager()
 

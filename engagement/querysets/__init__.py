@@ -1,5 +1,6 @@
 """Questions about communities, stakeholders, meetings, concerns and follow-ups."""
 
+from engagement.querysets.briefings import BriefingReadingQuerySet, CulturalBriefingQuerySet
 from engagement.querysets.concerns import ConcernQuerySet, FollowUpQuerySet
 from engagement.querysets.consent import (
     ConditionQuerySet,
@@ -24,6 +25,13 @@ from engagement.querysets.mapping import (
     TopicQuerySet,
 )
 from engagement.querysets.meetings import EngagementQuerySet
+from engagement.querysets.officers import OfficerProfileQuerySet
+from engagement.querysets.offices import (
+    ClosureNoticeQuerySet,
+    LiaisonOfficeQuerySet,
+    OpeningQuerySet,
+    PublishedHoursQuerySet,
+)
 from engagement.querysets.phases import ConsultationPointQuerySet, PhaseQuerySet
 from engagement.querysets.planning import PlannedEngagementQuerySet
 from engagement.querysets.strategies import (
@@ -59,4 +67,12 @@ __all__ = [
     "RelationQuerySet",
     "StakeholderQuerySet",
     "TopicQuerySet",
+    # offices, officers, briefings
+    "BriefingReadingQuerySet",
+    "CulturalBriefingQuerySet",
+    "OfficerProfileQuerySet",
+    "ClosureNoticeQuerySet",
+    "LiaisonOfficeQuerySet",
+    "OpeningQuerySet",
+    "PublishedHoursQuerySet",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -28,6 +29,16 @@ class CommunityQuerySet(VoicesQuerySet):
 
     def named_like(self, words: str) -> CommunityQuerySet:
         return self.filter(name__icontains=words).order_by("name")
+
+    def listed(self) -> CommunityQuerySet:
+        """Those that may be named on the public page."""
+        return self.filter(is_listed=True).select_related("site").order_by("site__name", "name")
+
+    def without_senior_visit(self, since: date) -> CommunityQuerySet:
+        """Where nobody of senior management has been, ceremonies apart, from this day on."""
+        meetings = apps.get_model("engagement.Engagement").objects.senior_visits()
+        seen = meetings.filter(held_on__gte=since, community__isnull=False).values("community")
+        return self.exclude(pk__in=seen)
 
     def counted_for(self, user: Any) -> CommunityQuerySet:
         """The population of figures: also for those who read figures only (K10)."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import TruncMonth, TruncQuarter
 
 from engagement.querysets.coverage import AttendanceQuerySet
 from engagement.querysets.scope import reads
@@ -65,6 +65,23 @@ class EngagementQuerySet(AttendanceQuerySet):
     def held_between(self, start: date, end: date) -> EngagementQuerySet:
         """Half-open, as every period (T2)."""
         return self.filter(held_on__gte=start, held_on__lt=end)
+
+    def senior_visits(self) -> EngagementQuerySet:
+        """Standing ones with somebody of senior management, ceremonies left out. Source: E-10."""
+        there = Q(
+            pk__in=self.model.objects.filter(attendances__function="senior_mgmt").values("pk")
+        )
+        return self.standing().filter(there, is_ceremony=False)
+
+    def by_site_and_quarter(self) -> QuerySet:
+        """(site name, first day of the quarter, count), newest first."""
+        return (
+            self.order_by()
+            .annotate(quarter=TruncQuarter("held_on"))
+            .values("site__name", "quarter")
+            .annotate(count=Count("pk"))
+            .order_by("-quarter", "site__name")
+        )
 
     def by_month(self) -> QuerySet:
         """(month, count), oldest first."""

@@ -31,6 +31,7 @@ from reports.management.demo.company import LANGUAGE, SITES, Company
 from reports.management.demo.map import Map
 from reports.management.demo.meetings import CHANNELS, Talks
 from reports.management.demo.names import stakeholders_of
+from reports.management.demo.offices import Offices
 from reports.management.demo.plans import Plans
 from reports.management.demo.rules import Rules
 from reports.management.demo.words import GROUPS, THEMES, Promise, Theme
@@ -92,6 +93,7 @@ class Story(Talks):
         Rules(self).set_the_rules()
         Plans(self).tell()
         Asking(self).tell()
+        Offices(self).tell()
         for back in range(DAYS, -1, -1):
             self.at(
                 datetime.combine(self.today - timedelta(days=back), MORNING, tzinfo=UTC)
