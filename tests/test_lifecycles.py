@@ -28,6 +28,8 @@ from engagement.models import (
     FollowUp,
     Import,
     InformationRequest,
+    LiaisonOffice,
+    OfficerProfile,
     Phase,
     PlannedEngagement,
     Stakeholder,
@@ -44,6 +46,7 @@ from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
 from tests.engagement.builders import (
+    community,
     consultation,
     group,
     meeting,
@@ -55,6 +58,7 @@ from tests.engagement.builders import (
     topic,
     worry,
 )
+from tests.engagement.doors import office, profile
 from tests.governance.builders import mandate, message
 
 DAY = timedelta(days=1)
@@ -171,6 +175,13 @@ def a_point(north: Site, by: Any) -> ConsultationPoint:
     return made
 
 
+def an_office(north: Site, by: Any) -> LiaisonOffice:
+    made = office(north, by, starts_on=HELD)
+    made.ended_on = HELD
+    made.save()
+    return made
+
+
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     KeyMessage: lambda north, by: message(by, by, site=north),
     Mandate: lambda north, by: mandate(by, by, site=north),
@@ -192,6 +203,8 @@ MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     Phase: lambda north, by: phase(north, by, HELD, on=HELD),
     ConsultationPoint: a_point,
     EngagementPlan: lambda north, by: strategy(north, by, on=HELD),
+    LiaisonOffice: an_office,
+    OfficerProfile: lambda north, by: profile(by, north, [community(north)]),
 }
 
 
