@@ -134,6 +134,7 @@ def world(north: Any, south: Any, eva: Any) -> dict[Any, Any]:
     mapped = {
         "community": place,
         "briefing": doors.briefing(place, maker),
+        "hours": door.published_hours.get(),
         "opening": doors.opened(door, maker, day, reason="Feast"),
         "closure": talks.announce_closure(notice, by=maker),
         "stakeholder": stakeholder(north),
