@@ -25,13 +25,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commitments.models import Commitment, Evidence
-from engagement.models import ClosedSeason, EngagementPlan, Relation
+from engagement import actions as talks
+from engagement.models import ClosedSeason, ClosureNotice, EngagementPlan, LiaisonOffice, Relation
 from people.models import Absence, BusinessUnit, Holiday, Role, RoleAssignment, User
 from records.models import Record, SavedView
 from records.registers import Register
 from records.views import Act, Write
 from risks.models import Escalation, Limit, Rung
 from tests.conftest import engage
+from tests.engagement import doors
 from tests.engagement.builders import activity, community, group, objective, stakeholder, topic
 from tests.test_lifecycles import MAKE
 
@@ -130,8 +132,14 @@ def world(north: Any, south: Any, eva: Any) -> dict[Any, Any]:
         Rung: Rung.objects.filter(valid_until=None).first(),
         Limit: Limit.objects.first(),
     }
+    place, door, day = community(north, "Lodwar"), made[LiaisonOffice], date(2026, 6, 1)
+    notice = ClosureNotice(office=door, starts_on=day, ends_on=day, reason="Feast")
     mapped = {
-        "community": community(north, "Lodwar"),
+        "community": place,
+        "briefing": doors.briefing(place, maker),
+        "hours": door.published_hours.get(),
+        "opening": doors.opened(door, maker, day, reason="Feast"),
+        "closure": talks.announce_closure(notice, by=maker),
         "stakeholder": stakeholder(north),
         "topic": topic("Land"),
         "season": ClosedSeason.objects.create(

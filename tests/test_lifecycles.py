@@ -30,6 +30,8 @@ from engagement.models import (
     FollowUp,
     Import,
     InformationRequest,
+    LiaisonOffice,
+    OfficerProfile,
     Phase,
     PlannedEngagement,
     Stakeholder,
@@ -46,6 +48,7 @@ from risks.models import Escalation, Hold
 from tests.commitments.builders import REASON, lay
 from tests.conftest import engage
 from tests.engagement.builders import (
+    community,
     consultation,
     group,
     meeting,
@@ -58,6 +61,7 @@ from tests.engagement.builders import (
     worry,
 )
 from tests.engagement.consents import process
+from tests.engagement.doors import office, profile
 from tests.governance.builders import mandate, message
 
 DAY = timedelta(days=1)
@@ -179,6 +183,13 @@ def a_point(north: Site, by: Any) -> ConsultationPoint:
     return made
 
 
+def an_office(north: Site, by: Any) -> LiaisonOffice:
+    made = office(north, by, starts_on=HELD)
+    made.ended_on = HELD
+    made.save()
+    return made
+
+
 MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     KeyMessage: lambda north, by: message(by, by, site=north),
     Mandate: lambda north, by: mandate(by, by, site=north),
@@ -202,6 +213,8 @@ MAKE: dict[Any, Callable[[Site, Any], Any]] = {
     Phase: lambda north, by: phase(north, by, HELD, on=HELD),
     ConsultationPoint: a_point,
     EngagementPlan: lambda north, by: strategy(north, by, on=HELD),
+    LiaisonOffice: an_office,
+    OfficerProfile: lambda north, by: profile(by, north, [community(north)]),
 }
 
 
