@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from people.permissions import rights
@@ -41,13 +42,26 @@ WAYS: list[tuple[Any, str, str, Any]] = [
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page. Two queries for a signed-in person: their roles and their unread notices."""
+    """Context of every page. No query of its own: a signed-in person comes with roles and unread notices.
+
+    The ways are found only where they are shown; a part of a page that htmx asks for shows none.
+    """
     company = {"name": settings.COMPANY_NAME, "fictional": settings.MODE == "demo"}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"company": company, "nav": [], "notice_count": 0}
-    unread = Notice.objects.visible_to(user).unread().due(clock.now()).count()
-    return {"company": company, "nav": _nav(request, user), "notice_count": unread}
+    return {
+        "company": company,
+        "nav": SimpleLazyObject(lambda: _nav(request, user)),
+        "notice_count": SimpleLazyObject(lambda: _unread(user)),
+    }
+
+
+def _unread(user: Any) -> int:
+    known = getattr(user, "unread", None)  # came with the person: UserQuerySet.for_a_visit
+    if known is not None:
+        return known
+    return Notice.objects.visible_to(user).unread().due(clock.instant()).count()
 
 
 def _nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:

@@ -78,10 +78,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # PostgreSQL is where everything true stands; the application's role may not change the trail.
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///parley")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST") or "")  # %2Fsocket%2Ffolder
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+STORE = env.db("DATABASE_URL", default="postgres:///parley")
+STORE["HOST"] = unquote(STORE.get("HOST") or "")  # %2Fsocket%2Ffolder
+STORE["OPTIONS"] = {"connect_timeout": 5, "options": "-c jit=off"} | STORE.get("OPTIONS", {})
+DATABASES = {"default": STORE | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DATABASE_APP_ROLE = env("DATABASE_APP_ROLE", default="parley_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE = "django.core.cache.backends.db.DatabaseCache"  # rate limits survive the broker's loss
@@ -96,7 +96,7 @@ SITE_ADDRESS = env("SITE_ADDRESS", default=f"http://localhost:{env('PORT', defau
 
 # Who comes in.
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.accounts.Colleagues"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATION = "django.contrib.auth.password_validation"
 STRENGTH = {

@@ -4,19 +4,25 @@ import csv
 import itertools
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import DateField, QuerySet
 from django.http import FileResponse, StreamingHttpResponse
+
+from records.keyset import field_of
 
 MOST_XLSX = 1_048_575  # rows below the header that a sheet can hold
 MOST_IN_A_CELL = 32_767  # characters
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
-Columns = list[tuple[str, Callable[[Any], Any]]]
+# What a column holds: the way to a field ("site__name"; a choice in its words, a date as ISO writes it), or
+# a question to the row. A file of fields only is many times quicker: no record is built for it.
+Columns = list[tuple[str, str | Callable[[Any], Any]]]
+AT_ONCE = 500  # lines that are sent together
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -53,6 +59,48 @@ def _paths(related: dict[str, Any], before: str = "") -> Iterator[str]:
         yield from _paths(further, f"{before}{name}__")
 
 
+def told(rows: Any, columns: Columns) -> Iterator[list[Any]]:
+    """The cells of each row, fetched as they are sent, whatever their number."""
+    asks: list[Any] = [ask for _header, ask in columns]
+    if all(isinstance(ask, str) for ask in asks):
+        yield from _fields(rows, asks)
+        return
+    found: Iterable[Any] = once_each(rows).iterator(chunk_size=2000)
+    for row in found:
+        yield [cell(_follow(row, ask) if isinstance(ask, str) else ask(row)) for ask in asks]
+
+
+def _fields(rows: QuerySet, paths: list[str]) -> Iterator[list[Any]]:
+    # Inside a transaction rows are sent as they are found; the plan is to be quick with all, not with the first.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
+        words = [_words(field_of(rows, path)) for path in paths]
+        for row in rows.values_list(*paths).iterator(chunk_size=2000):
+            yield [said(value) for said, value in zip(words, row, strict=True)]
+
+
+def _words(field: Any) -> Callable[[Any], Any]:
+    """How the values of a field are written, decided once for all rows."""
+    if labels := dict(getattr(field, "flatchoices", ())):
+        guarded = {value: cell(str(label)) for value, label in labels.items()}
+        return lambda value: guarded[value] if value in guarded else cell(value)
+    if isinstance(field, DateField):  # an instant is one, too
+        return lambda value: value.isoformat() if value else ""
+    return cell
+
+
+def _follow(row: Any, path: str) -> Any:
+    """The same value, asked of a record that is there already."""
+    *way, last = path.split("__")
+    for step in way:
+        row = getattr(row, step)
+        if row is None:
+            return None
+    label = getattr(row, f"get_{last}_display", None)
+    value = label() if label else getattr(row, last)
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def stream_xlsx(rows: QuerySet, columns: Columns, name: str) -> FileResponse:
     """The rows as a workbook. Written row by row to a file on the disk, so memory stays flat; text is text."""
     held = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response when it is sent
@@ -62,10 +110,9 @@ def stream_xlsx(rows: QuerySet, columns: Columns, name: str) -> FileResponse:
     bold = book.add_format({"bold": True})
     for place, (header, _ask) in enumerate(columns):
         sheet.write_string(0, place, header, bold)
-    found: Iterable[Any] = once_each(rows).iterator(chunk_size=2000)
-    for line, row in enumerate(itertools.islice(found, MOST_XLSX), start=1):
-        for place, (_header, ask) in enumerate(columns):
-            _write(sheet, line, place, cell(ask(row)))
+    for line, cells in enumerate(itertools.islice(told(rows, columns), MOST_XLSX), start=1):
+        for place, value in enumerate(cells):
+            _write(sheet, line, place, value)
     sheet.freeze_panes(1, 0)
     book.close()
     held.seek(0)
@@ -85,9 +132,9 @@ def stream_csv(rows: QuerySet, columns: Columns, name: str) -> StreamingHttpResp
 
     def lines() -> Iterator[str]:
         yield "\ufeff" + writer.writerow([header for header, _ask in columns])
-        found: Iterable[Any] = once_each(rows).iterator(chunk_size=2000)
-        for row in found:
-            yield writer.writerow([cell(ask(row)) for _header, ask in columns])
+        cells = told(rows, columns)
+        while some := "".join(map(writer.writerow, itertools.islice(cells, AT_ONCE))):
+            yield some
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'

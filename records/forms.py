@@ -97,8 +97,14 @@ class RecordForm(Calm, forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
+        instance: Any = kwargs.get("instance")
+        new = instance is None or instance._state.adding
+        key = instance.pk if instance and new else None
+        if key:  # nothing hangs on a record that is not made yet, so it is not asked what does
+            instance.pk = None
         super().__init__(*args, **kwargs)
-        new = self.instance._state.adding
+        if key:
+            self.instance.pk = key
         if new:  # an empty column is no answer yet, so that a form can say what is usual
             self.initial = {
                 name: given for name, given in self.initial.items() if given is not None

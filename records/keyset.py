@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, IntegerField, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,7 +40,6 @@ def paginate(rows: QuerySet, order: str, cursor: str, size: int) -> Page:
     A cursor that is not ours (typed, cut off) starts at the beginning.
     """
     name, descending = order.lstrip("-"), order.startswith("-")
-    counted = rows.order_by()[: COUNTED + 1].count()
     mark = _decode(rows, name, cursor)
     backwards = bool(mark and mark["back"])
     page = rows.order_by(*_ordering(name, descending=descending != backwards))
@@ -48,7 +47,9 @@ def paginate(rows: QuerySet, order: str, cursor: str, size: int) -> Page:
         page = page.filter(
             _beyond(name, mark["value"], mark["id"], descending=descending != backwards)
         )
-    found = list(page[: size + 1])
+    found = list(page.annotate(counted=HowMany(rows))[: size + 1])
+    # A page has nothing to say about how many there are only when it is empty itself.
+    counted = found[0].counted if found else _count(rows) if mark else 0
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -60,6 +61,20 @@ def paginate(rows: QuerySet, order: str, cursor: str, size: int) -> Page:
         previous=_encode(found[0], name, back=True) if has_previous and found else None,
         first="" if mark else None,
     )
+
+
+class HowMany(Subquery):
+    """How many rows there are, at most COUNTED + 1: counted in the statement that fetches the page."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet) -> None:
+        super().__init__(rows.order_by().values("pk")[: COUNTED + 1])
+
+
+def _count(rows: QuerySet) -> int:
+    return rows.order_by().values("pk")[: COUNTED + 1].count()
 
 
 def _ordering(name: str, *, descending: bool) -> list[Any]:
@@ -89,14 +104,14 @@ def _decode(rows: QuerySet, name: str, cursor: str) -> dict[str, Any] | None:
         value, key, back = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if "\0" in str(value):  # which no text column can hold
             return None
-        value, key = _column(rows, name).to_python(value), rows.model._meta.pk.to_python(key)
+        value, key = field_of(rows, name).to_python(value), rows.model._meta.pk.to_python(key)
     except (ValueError, TypeError, ValidationError):
         return None
     return {"value": value, "id": key, "back": bool(back)} if value is not None else None
 
 
-def _column(rows: QuerySet, name: str) -> Any:
-    """The field that is ordered by, reached through relations; only it knows what its values look like."""
+def field_of(rows: QuerySet, name: str) -> Any:
+    """A field of the rows, reached through relations; only it knows what its values look like."""
     if name in rows.query.annotations:
         return rows.query.annotations[name].output_field
     *way, last = name.split("__")

@@ -42,7 +42,7 @@ class NoticeQuerySet(AboutQuerySet):
     def visible_to(self, user: Any) -> NoticeQuerySet:
         return self.filter(to=user)
 
-    def due(self, now: datetime) -> NoticeQuerySet:
+    def due(self, now: Any) -> NoticeQuerySet:
         return self.filter(due_at__lte=now)
 
     def unread(self) -> NoticeQuerySet:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from records.models import Entry
 from records.trail import registry
@@ -20,7 +21,7 @@ def timeline_of(record: Any) -> list[dict[str, Any]]:
         .select_related("by")
         .order_by("-id")[:SHOWN]
     )
-    names = _names(type(record), entries)
+    names = _names(type(record), [entry for entry in entries if not _makes(entry, type(record))])
     return [_told(entry, type(record), names) for entry in entries]
 
 
@@ -28,7 +29,7 @@ def _told(entry: Entry, model: Any, names: dict[Any, str]) -> dict[str, Any]:
     verb = registry[model].get(entry.verb)
     changes = (
         []
-        if verb and verb.creates
+        if _makes(entry, model)
         else [_change(model, field, pair, names) for field, pair in entry.changes.items()]
     )
     return {
@@ -38,7 +39,15 @@ def _told(entry: Entry, model: Any, names: dict[Any, str]) -> dict[str, Any]:
         "kind": entry.kind,
         "note": entry.note,
         "changes": changes,
+        "told": ngettext("%(n)d field changed", "%(n)d fields changed", len(changes))
+        % {"n": len(changes)},
     }
+
+
+def _makes(entry: Entry, model: Any) -> bool:
+    """The making of a record is told without its values; the record shows them."""
+    verb = registry[model].get(entry.verb)
+    return bool(verb and verb.creates)
 
 
 def _change(model: Any, field: str, pair: Any, names: dict[Any, str]) -> dict[str, Any]:

@@ -57,6 +57,7 @@ WRITES_BESIDE_ACTIONS = {
     "people/templatetags/demo.py: cache.delete(...)": "forgets that a demo code was used; no row",
     "engagement/querysets/likeness.py: cursor.execute(...)": "reads whose names look alike, in one SELECT",
     "risks/ladder.py: cursor.execute(...)": "reads the clocks of all floors, united in one SELECT",
+    "people/querysets.py: self.raw(...)": "reads the visitor with roles and notices, in one SELECT",
     "people/views/users.py: form.save(...)": "the sign-in library's form, which sends a mail and writes nothing",
 }
 NAMES_OF_OTHERS = {

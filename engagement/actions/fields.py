@@ -17,16 +17,20 @@ def take_over(record: Any, values: dict[str, Any]) -> dict[str, Any]:
     return {name: list(value) for name, value in values.items() if name in many}
 
 
-def set_many(record: Any, many: dict[str, list[Any]]) -> dict[str, Any]:
-    """Set many-to-many fields and say what changed, by key. What belongs to a site is of the record's own."""
+def set_many(record: Any, many: dict[str, list[Any]], *, new: bool = False) -> dict[str, Any]:
+    """Set many-to-many fields and say what changed, by key. What belongs to a site is of the record's own.
+
+    `new`: the record was made this moment, so there is nothing to compare with.
+    """
     changes = {}
     for name, wanted in many.items():
         own = {None, record.site_id}  # without a site it belongs to every one
         if any(getattr(item, "site_id", None) not in own for item in wanted):
             raise ValidationError({name: _("One of these belongs to another site. Take it out.")})
-        before = sorted(str(key) for key in getattr(record, name).values_list("pk", flat=True))
+        rows = getattr(record, name)
+        before = [] if new else sorted(str(key) for key in rows.values_list("pk", flat=True))
         after = sorted(str(item.pk) for item in wanted)
         if before != after:
-            getattr(record, name).set(wanted)
+            rows.add(*wanted) if new else rows.set(wanted)
             changes[name] = [before, after]
     return changes

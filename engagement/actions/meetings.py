@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ def log(
     engagement.number = next_number(f"E-{engagement.site.code}", engagement.held_on.year)
     yield {}
     many = {name: list(chosen) for name, chosen in linked.items() if chosen}
-    changes = set_many(engagement, many)
+    changes = set_many(engagement, many, new=True)
     yield changes | _add_children(engagement, by, participations, attendances, concerns, follow_ups)
 
 
@@ -67,8 +68,8 @@ def _add_children(
 ) -> dict[str, Any]:
     for child in [*participations, *attendances]:
         child.engagement = engagement
-        child.full_clean()
-        child.save(force_insert=True)
+    _insert([*participations])
+    _insert([*attendances])
     for concern in concerns:
         raise_concern(concern, engagement, by=by)
     for follow_up in follow_ups:
@@ -77,6 +78,22 @@ def _add_children(
     present = {str(part.group_id): _numbers(part) for part in participations}
     colleagues = {str(one.person_id): one.function for one in attendances}
     return {"participations": [None, present], "attendances": [None, colleagues]}
+
+
+def _insert(rows: list[Any]) -> None:
+    """In one statement. Only when the database refuses are they asked one by one, for the message."""
+    if not rows:
+        return
+    known = ("engagement", "group", "person")  # chosen from rows that exist
+    for row in rows:
+        row.full_clean(exclude=known, validate_unique=False, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            type(rows[0])._base_manager.bulk_create(rows)
+    except IntegrityError:
+        for row in rows:
+            row.full_clean()
+            row.save(force_insert=True)
 
 
 @action("amend", Engagement, may=may.can_amend_log, label=gettext_lazy("Correct"))

@@ -34,6 +34,11 @@ class ChildForm(Calm, forms.ModelForm):
         self._validate_unique = self._validate_constraints = False
         super()._post_clean()  # type: ignore[misc]
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """What was chosen from a list is there; the list was asked a moment ago."""
+        chosen = {name for name in self.cleaned_data if hasattr(self.fields[name], "queryset")}
+        return super()._get_validation_exclusions() | chosen  # type: ignore[misc]
+
     def child(self) -> Any:
         return self.instance
 

@@ -44,7 +44,8 @@ class AtSite(RecordForm):
         sites = Site.objects.visible_to(self.user)
         if self.instance._state.adding:
             sites = sites.filter(self.user.sites_as(*roles_with(self.subject, "C"), field="pk"))
-            self.initial["site"] = self.initial.get("site") or sites.first()
+            if not self.is_bound:  # a form that was sent says where
+                self.initial["site"] = self.initial.get("site") or sites.first()
         else:
             sites = sites.filter(pk=self.instance.site_id)
         self.sites = sites

@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
             $$;
             CREATE FUNCTION parley_sound(name text) RETURNS text[]
             LANGUAGE sql STABLE PARALLEL SAFE AS $$
-                SELECT CASE WHEN bool_and(dmetaphone(word) <> '')
-                    THEN array_agg(dmetaphone(word) ORDER BY dmetaphone(word)) END
+                SELECT CASE WHEN bool_and(public.dmetaphone(word) <> '')
+                    THEN array_agg(public.dmetaphone(word) ORDER BY public.dmetaphone(word)) END
                 FROM regexp_split_to_table(trim(public.parley_fold(name)), '\s+') AS words(word)
             $$;
             """,

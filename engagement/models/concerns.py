@@ -135,6 +135,12 @@ class Concern(Record):
                 condition=Q(status="awaiting_answer"),
             ),
             models.Index(fields=["-created_at", "-id"], name="concern_newest"),
+            # The register at one site, and how many there are.
+            models.Index(
+                fields=["site", "-created_at", "-id"],
+                include=["engagement", "responsible"],
+                name="concern_of_site",
+            ),
             # Search by a part of what was said.
             GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="concern_text_search"),
             # Search by words in what was asked and answered.

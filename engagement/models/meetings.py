@@ -256,7 +256,19 @@ class Engagement(Record):
         indexes = [
             # The register: newest meeting first, at one site or all; figures by month.
             models.Index(fields=["-held_on", "-id"], name="engagement_newest"),
-            models.Index(fields=["site", "-held_on", "-id"], name="engagement_of_site"),
+            # At one site with what decides who sees a meeting, so that they are counted from the index alone.
+            models.Index(
+                fields=["site", "-held_on", "-id"],
+                include=["is_protected", "logged_by"],
+                name="engagement_of_site",
+            ),
+            # The few protected ones, which concerns leave out: EngagementQuerySet.hidden_from.
+            models.Index(
+                fields=["id"],
+                include=["logged_by"],
+                condition=Q(is_protected=True),
+                name="engagement_protected",
+            ),
             models.Index(fields=["community", "-held_on"], name="engagement_of_community"),
             # Search by a part of the title.
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="engagement_title_search"),

@@ -126,7 +126,11 @@ class Stakeholder(Record):
         ordering = ["name"]
         indexes = [
             # The register's order and place; search by part of a name.
-            models.Index(fields=["site", "name"], name="stakeholder_by_site"),
+            models.Index(
+                fields=["site", "name", "id"],
+                include=["is_protected", "status", "kind"],  # counted from the index alone
+                name="stakeholder_by_site",
+            ),
             models.Index(fields=["name", "id"], name="stakeholder_by_name"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="stakeholder_name_search"),
         ]

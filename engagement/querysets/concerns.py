@@ -5,32 +5,36 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.apps import apps
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
+from engagement.querysets.coverage import whether
 from engagement.querysets.scope import reads
 from people.permissions import roles_with
-from people.querysets import as_clocks
+from people.querysets import SiteToday, as_clocks
 
 
 class ConcernQuerySet(QuerySet):
     def visible_to(self, user: Any) -> ConcernQuerySet:
         """Who may read the meeting may read what was raised there; who prepares the answer reads the question."""
-        meeting: Any = self.model._meta.get_field("engagement").related_model
-        there = meeting._base_manager.filter(attendances__person=user).values("pk")
-        was_there = Q(engagement__in=there)
+        if user.everywhere("CRM", "RCH"):
+            return self
+        attendances = apps.get_model("engagement.Attendance").objects
+        was_there = Q(Exists(attendances.filter(engagement=OuterRef("engagement"), person=user)))
         attended = user.sites_as(*roles_with("engagement", "R", "attended")) & was_there
-        opened = (
-            Q(engagement__is_protected=False)
-            | Q(engagement__logged_by=user)
-            | was_there
-            | user.sites_as("CRM", "RCH")
-        )
+        meetings: Any = apps.get_model("engagement.Engagement").objects
+        opened = ~Q(engagement__in=meetings.hidden_from(user)) | user.sites_as("CRM", "RCH")
         return self.filter(reads(user, "engagement") & opened | attended | Q(responsible=user))
 
     def for_register(self) -> ConcernQuerySet:
         return self.select_related(
             "site", "group__community", "topic", "engagement__community", "responsible", "unit"
         )
+
+    def marked_late(self, now: Any) -> ConcernQuerySet:
+        """With `late`: whether the answer is overdue at that moment, by the calendar of its site."""
+        due = Q(status="awaiting_answer", answer_due__lt=SiteToday(now))
+        return self.annotate(late=whether(due))
 
     def open(self) -> ConcernQuerySet:
         return self.filter(status="awaiting_answer")

@@ -31,13 +31,7 @@ class ConcernRegister(Register):
     empty_text = _("No concern is noted yet. They are noted while logging a meeting.")
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().for_register()
-
-    def register_context(self, page: Any) -> dict[str, Any]:
-        now = clock.now()
-        for concern in page.rows:
-            concern.late = concern.is_overdue(concern.site.today(now))
-        return super().register_context(page)
+        return super().get_queryset().for_register().marked_late(clock.instant())
 
 
 class ConcernPage(Record):

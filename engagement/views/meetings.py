@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_safe
 from engagement import actions, exchange, filters
 from engagement.forms import afterwards
 from engagement.forms import meetings as forms
-from engagement.models import Engagement, PlannedEngagement
+from engagement.models import Attendance, Engagement, PlannedEngagement, Topic
 from people.permissions import roles_with
+from records import clock
 from records.forms import FileForm
 from records.registers import Register
 from records.views import Act, Record, Write, door
@@ -55,10 +57,9 @@ class EngagementPage(Record):
 
     def more(self, record: Engagement) -> dict[str, Any]:
         user = self.request.user
-        today = record.site.today()
-        concerns: list[Any] = list(record.concerns.select_related("group", "topic"))
-        for concern in concerns:
-            concern.late = concern.is_overdue(today)
+        concerns = record.concerns.select_related("group", "topic").marked_late(clock.instant())
+        topics = list(record.topics.order_by("name"))
+        attendances = list(record.attendances.select_related("person"))
         follow_ups: list[Any] = list(record.follow_ups.select_related("owner").order_by("due_on"))
         for task in follow_ups:
             verbs = (actions.finish, actions.drop)
@@ -68,23 +69,25 @@ class EngagementPage(Record):
             "title": record.title,
             "subtitle": f"{record.number} · {record.site}",
             "responsible": [{"label": _("Logged by"), "person": record.logged_by}],
-            "topics": record.topics.order_by("name"),
+            "topics": topics,
             "participations": record.participations.select_related("group"),
-            "attendances": record.attendances.select_related("person"),
+            "attendances": attendances,
             "people_present": record.stakeholders.visible_to(user).order_by("name"),
             "concerns": concerns,
             "follow_ups": follow_ups,
-            "missing": missing_colleagues(record),
+            "missing": missing_colleagues(record, topics, attendances),
             "messages_used": record.messages.visible_to(user).order_by("title"),
             "stale": record.stale_messages(),
             "attach_url": reverse("attach_engagement", args=[record.pk]) if may_attach else None,
         }
 
 
-def missing_colleagues(record: Engagement) -> list[str]:
+def missing_colleagues(
+    record: Engagement, topics: Iterable[Topic], attendances: Iterable[Attendance]
+) -> list[str]:
     """Who should have been there, by its topics, and was not."""
-    needed = {one for topic in record.topics.all() for one in topic.functions}
-    return record.missing_functions(needed, (one.function for one in record.attendances.all()))
+    needed = {one for topic in topics for one in topic.functions}
+    return record.missing_functions(needed, (one.function for one in attendances))
 
 
 def find_twins(user: Any, *, title: str = "", **setting: Any) -> list[Engagement]:

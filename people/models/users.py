@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -62,6 +63,8 @@ class User(Record, AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
 
+    held: list[str]
+
     objects = UserQuerySet.as_manager()
 
     class Meta:
@@ -76,14 +79,11 @@ class User(Record, AbstractBaseUser):
 
         Asked once for each loaded user, so a request has one picture of a person's rights.
         """
-        now = clock.now()
-        today = now.date()
-        absent = Absence.objects.in_force(today).filter(deputy=self).values("person")
-        return list(
-            RoleAssignment.objects.in_force(today)
-            .filter(Q(user=self) | Q(user__in=absent, user__is_active=True))
-            .values_list("role", "site_id")
-        )
+        if "held" in vars(self):  # came with the person: UserQuerySet.for_a_visit
+            pairs = (one.split(" ") for one in self.held)
+            return [(role, UUID(site) if site else None) for role, site in pairs]
+        today = clock.now().date()
+        return list(RoleAssignment.objects.held_by(self.pk, today).values_list("role", "site_id"))
 
     def holds(self, *roles: str, site: Any = None) -> bool:
         """Whether one of `roles` is held: anywhere, or at `site` (a Site or its id)."""
@@ -92,6 +92,10 @@ class User(Record, AbstractBaseUser):
             role in roles and (key is None or place is None or place == key)
             for role, place in self.assignments_now
         )
+
+    def everywhere(self, *roles: str) -> bool:
+        """Whether one of `roles` is held at every site at once."""
+        return None in {place for role, place in self.assignments_now if role in roles}
 
     def sites_as(self, *roles: str, field: str = "site") -> Q:
         """A condition on `field` for "the sites where this person holds one of `roles`"."""

@@ -26,10 +26,11 @@ UNCONFIGURE = "".join(
     f"DROP TEXT SEARCH CONFIGURATION parley_{one};" for one in LANGUAGES
 )
 # Portuguese also with its accents: without them its endings (-ção, -ções) lead to different stems.
-ALL = [*(f"parley_{one}" for one in LANGUAGES), "pg_catalog.portuguese"]
+# With its schema everywhere: indexes are made, and backups restored, with an empty search path.
+ALL = [*(f"public.parley_{one}" for one in LANGUAGES), "pg_catalog.portuguese"]
 WORDS = " || ".join(f"to_tsvector('{one}', part)" for one in ALL)
 QUERY = " || ".join(f"websearch_to_tsquery('{one}', asked)" for one in ALL)
-BEGINNING = "to_tsquery('parley_simple', quote_literal(last_word) || ':*')"
+BEGINNING = "to_tsquery('public.parley_simple', quote_literal(last_word) || ':*')"
 FUNCTIONS = f"""
 CREATE FUNCTION parley_words(said text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT {WORDS} FROM left(said, {MOST}) AS part
@@ -38,7 +39,7 @@ CREATE FUNCTION parley_query(asked text) RETURNS tsquery LANGUAGE sql IMMUTABLE 
     SELECT CASE WHEN asked ~ '[[:alnum:]]$' AND asked !~ '["-]'
         THEN {QUERY} || (
             SELECT CASE WHEN position(' ' in asked) = 0 THEN {BEGINNING}
-                ELSE websearch_to_tsquery('parley_simple', regexp_replace(asked, '[[:alnum:]]+$', '')) && {BEGINNING}
+                ELSE websearch_to_tsquery('public.parley_simple', regexp_replace(asked, '[[:alnum:]]+$', '')) && {BEGINNING}
             END FROM substring(asked from '[[:alnum:]]+$') AS last_word)
         ELSE {QUERY} END
 $$;

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.forms import Select
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -22,6 +23,13 @@ def panels(context: dict[str, Any], record: Any) -> SafeString:
         for name, around in panels_of(record, request.user)
     ]
     return mark_safe("".join(shown))  # noqa: S308  rendered, escaped templates
+
+
+@register.filter
+def styled(field: Any) -> SafeString:
+    """A field of a filter in the dress of the house, without the many templates a large form is laid out with."""
+    dress = "form-select" if isinstance(field.field.widget, Select) else "form-control"
+    return field.as_widget(attrs={"class": f"{dress} is-invalid" if field.errors else dress})
 
 
 @register.filter
