@@ -23,7 +23,8 @@ SHOWN = 30
 
 def promises_of(record: Any, user: Any, *, promise_from: str = "", **where: Any) -> dict[str, Any]:
     """The promises a page shows, and the way to note another, for those who may."""
-    seen = Commitment.objects.visible_to(user).filter(**where).for_register().most_urgent()
+    seen = Commitment.objects.visible_to(user).filter(**where).most_urgent()
+    seen = seen.only("number", "summary", "current_due", "status")  # what is said here of each
     may_promise = promise_from and user.holds(*roles_with("commitment", "C"), site=record.site_id)
     url = f"{reverse('draft_commitment')}?{promise_from}={record.pk}" if may_promise else None
     return {"promises": list(seen[:SHOWN]), "promise_url": url}

@@ -32,11 +32,11 @@ from records.forms import DateInput
 
 
 def own_sites(request: Any) -> Any:
-    return Site.objects.visible_to(request.user).of(request.user)
+    return Site.objects.visible_to(request.user).of(request.user).only("name")
 
 
 def seen_communities(request: Any) -> Any:
-    return Community.objects.visible_to(request.user)
+    return Community.objects.visible_to(request.user).only("name")  # a page offers them all
 
 
 class CommunityFilter(filters.FilterSet):

@@ -198,7 +198,10 @@ class Write(Page):
         """The record that an earlier sending of this same form made (double click, lost answer)."""
         key = self.request.POST.get("key", "")
         try:
-            return self.get_queryset().filter(pk=key).first() if key else None
+            # Most forms are sent once, and whether a key is taken is a smaller question than who sees the record.
+            if not key or not self.model._base_manager.filter(pk=key).exists():
+                return None
+            return self.get_queryset().filter(pk=key).first()
         except (ValidationError, ValueError):
             return None
 
