@@ -110,7 +110,15 @@ def needs_key(pattern: Any) -> bool:
     return "pk" in pattern.pattern.converters
 
 
-PAGELESS = {"Evidence", "QuietDay", "Headcount", "Score", "Distinction", "CalendarFeed"}
+PAGELESS = {
+    "Evidence",
+    "QuietDay",
+    "InformationGiven",
+    "Headcount",
+    "Score",
+    "Distinction",
+    "CalendarFeed",
+}
 
 
 @pytest.fixture
@@ -178,13 +186,15 @@ def _put_before(world: dict[Any, Any], people: tuple[Any, Any]) -> None:
 
 
 def _each_once(north: Any) -> dict[Any, Any]:
-    """The makers of the lifecycle tests, so arranged that no two make the same group."""
+    """The makers of the lifecycle tests, so arranged that no two make the same."""
     names = iter(range(99))
 
     def apart(make: Any) -> Any:
         def made(site: Any, by: Any) -> Any:
             record = make(site, by)
             site.groups.filter(name="Women of Kito").update(name=f"Group {next(names)}")
+            site.communities.filter(name="Kito").update(name=f"Village {next(names)}")
+            site.phases.filter(name="Road").update(name=f"Phase {next(names)}")
             return record
 
         return made
