@@ -179,8 +179,9 @@ def guests_who_came(engagement: Any, user: Any) -> dict[str, Any] | None:
     """Which senior managers came without having read the briefing as it stood before that day."""
     if engagement.community_id is None:
         return None
-    rows = engagement.attendances.filter(function=Attendance.Function.SENIOR)
-    seniors = [row.person for row in rows.select_related("person").order_by("person__name")]
+    came = engagement.attendances.all()  # the page has them at hand
+    seniors = [row.person for row in came if row.function == Attendance.Function.SENIOR]
+    seniors.sort(key=lambda person: person.name)
     if not seniors:
         return None
     day = engagement.held_on

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.forms.choices import FilesField, MessageChoice, TopicChoice, spoken
 from engagement.forms.concerns import ChildForm, ConcernForm, FollowUpForm
 from engagement.forms.mapping import AtSite, colleagues, side_by_side
-from engagement.forms.pasted import read_list
+from engagement.forms.pasted import is_key, read_list
 from engagement.models import (
     Attendance,
     Community,
@@ -31,6 +31,7 @@ from records.forms import DateInput, explained
 from records.parts import parts_for
 
 MOST_ROWS = 40
+MOST_OFFERED = 200  # people in the list of one form
 # What can wait: folded away under "More about the meeting" while logging, in the open when correcting.
 MORE: list[tuple[Any, list[tuple[str, ...]]]] = [
     (
@@ -141,9 +142,30 @@ class EngagementForm(AtSite):
             self.initial["held_on"] = site.today() if isinstance(site, Site) else None
         people = Stakeholder.objects.visible_to(self.user).filter(site__in=self.sites)
         self.fields["stakeholders"].queryset = people.order_by("name")
+        self._offer_people(people)
         self.fields["messages"].queryset = spoken(self.user)
         self.fields["cleared_by"].queryset = colleagues(self.user, self.instance.cleared_by_id)
         self.fields["languages"].help_text = _("Separate them with commas.")
+
+    def _offer_people(self, people: Any) -> None:
+        """Those of the community, as far as it is known, and who is named already; never a whole register."""
+        named = self.data.getlist(self.add_prefix("stakeholders")) if self.is_bound else []
+        named = [key for key in named if is_key(key)]
+        if not self.instance._state.adding:
+            named += [str(one.pk) for one in self.instance.stakeholders.all()]
+        where = self.data.get(self.add_prefix("community")) if self.is_bound else None
+        where = where or self.initial.get("community") or self.instance.community_id
+        key = str(getattr(where, "pk", where))
+        near = people.filter(community=key) if is_key(key) else people
+        offered = [*people.filter(pk__in=named), *near.order_by("name")[:MOST_OFFERED]]
+        field = self.fields["stakeholders"]
+        field.widget.choices = [
+            (str(key), name) for key, name in {one.pk: str(one) for one in offered}.items()
+        ]
+        if len(offered) >= MOST_OFFERED:
+            field.help_text = _(
+                "Too many to list. Choose the community and save; then add people by “Correct”."
+            )
 
     def layout(self) -> Layout:
         return Layout(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -44,3 +45,12 @@ def read_list(text: str, groups: Iterable[Any]) -> tuple[list[dict[str, str]], l
             counted = dict(zip(COUNTS, [*counts, "0", "0", "0"], strict=False))
             rows.append({"group": known[folded(name)], **counted})
     return rows, faults
+
+
+def is_key(text: str) -> bool:
+    """Whether a text names a record at all."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -319,9 +319,8 @@ class Engagement(Record):
         """Logged within LOG_DAYS of the day it was held, by the site's calendar (E-08)."""
         return self.site.today(self.created_at) <= self.held_on + timedelta(days=LOG_DAYS)
 
-    def stale_messages(self) -> list[tuple[KeyMessage, str]]:
-        """The key messages it used that did not hold on its day, each with the warning."""
-        used = self.messages.select_related("owner")
+    def stale_messages(self, used: Iterable[KeyMessage]) -> list[tuple[KeyMessage, str]]:
+        """Those of the key messages it used that did not hold on its day, each with the warning."""
         warned = [(message, message.warning(self.held_on)) for message in used]
         return [pair for pair in warned if pair[1]]
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth, TruncQuarter
 
 from engagement.querysets.coverage import AttendanceQuerySet
@@ -46,6 +46,14 @@ class EngagementQuerySet(AttendanceQuerySet):
     def for_register(self) -> EngagementQuerySet:
         """With where, by whom, and how many `people` were there: added up only for the rows that are shown."""
         return self.select_related("site", "community", "logged_by").annotate(people=_people())
+
+    def for_record(self) -> EngagementQuerySet:
+        """The colleagues who were there at hand, and whether key messages have to be asked for at all."""
+        there: Any = self.model._meta.get_field("attendances").related_model
+        came = there._base_manager.select_related("person")
+        used = self.model.messages.through._base_manager.filter(engagement=OuterRef("pk"))
+        rows = self.for_register().annotate(has_messages=Exists(used))
+        return rows.prefetch_related(Prefetch("attendances", queryset=came))
 
     def counted_for(self, user: Any) -> EngagementQuerySet:
         """The population of figures: every meeting of the sites where this person reads figures.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 from engagement import actions, exchange, filters
 from engagement.forms import afterwards
 from engagement.forms import meetings as forms
+from engagement.forms.pasted import is_key
 from engagement.models import Attendance, Engagement, PlannedEngagement, Topic
 from people.permissions import roles_with
 from records import clock
@@ -53,18 +53,20 @@ class EngagementPage(Record):
     model = Engagement
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().for_register()
+        return super().get_queryset().for_record()
 
     def more(self, record: Engagement) -> dict[str, Any]:
         user = self.request.user
         concerns = record.concerns.select_related("group", "topic").marked_late(clock.instant())
         topics = list(record.topics.order_by("name"))
-        attendances = list(record.attendances.select_related("person"))
+        attendances = list(record.attendances.all())
         follow_ups: list[Any] = list(record.follow_ups.select_related("owner").order_by("due_on"))
         for task in follow_ups:
             verbs = (actions.finish, actions.drop)
             task.offers = [door(verb, task) for verb in verbs if verb.is_open_to(user, task)]
         may_attach = actions.attach.may(user, record)
+        seen = record.messages.visible_to(user).select_related("owner").order_by("title")
+        used = list(seen) if record.has_messages else []
         return {
             "title": record.title,
             "subtitle": f"{record.number} · {record.site}",
@@ -76,8 +78,8 @@ class EngagementPage(Record):
             "concerns": concerns,
             "follow_ups": follow_ups,
             "missing": missing_colleagues(record, topics, attendances),
-            "messages_used": record.messages.visible_to(user).order_by("title"),
-            "stale": record.stale_messages(),
+            "messages_used": used,
+            "stale": record.stale_messages(used),
             "attach_url": reverse("attach_engagement", args=[record.pk]) if may_attach else None,
         }
 
@@ -105,15 +107,6 @@ def twins(request: HttpRequest) -> HttpResponse:
     form = forms.TwinForm(request.GET, user=request.user)
     found = find_twins(request.user, **form.cleaned_data) if form.is_valid() else []
     return render(request, "engagement/twins.html", {"twins": found})
-
-
-def is_key(text: str) -> bool:
-    """Whether an address names a record at all."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 class Log(Write):
@@ -207,7 +200,7 @@ class Log(Write):
                 part.add_to(made, by=self.request.user)
             if planned := self.planned():
                 actions.hold(planned, by=self.request.user, engagement=made)
-        for message, warning in made.stale_messages():
+        for message, warning in made.stale_messages(made.messages.select_related("owner")):
             messages.warning(self.request, f"{message}: {warning}")
         return made
 

@@ -239,7 +239,7 @@ def test_messages_used_are_kept_and_a_stale_one_is_said_but_not_refused(
         answer = sign_in(cast["omar"]).post(NEW, sent, follow=True)
     meeting_made = Engagement.objects.get()
     assert set(meeting_made.messages.all()) == {held, old}
-    assert [pair[0] for pair in meeting_made.stale_messages()] == [old]
+    assert [pair[0] for pair in meeting_made.stale_messages(meeting_made.messages.all())] == [old]
     assert "This message expired on" in answer.content.decode()
 
 
