@@ -54,7 +54,7 @@ LINES = (("impact", "1", ""), ("influence", "2", "7 4"), ("interest", "3", "2 4"
 def history(scores: Sequence[Any]) -> SafeString:
     """Scores 1 to 5 over time as three stepped lines; a score holds until the next. Empty for fewer than two."""
     if len(scores) < 2:
-        return mark_safe("")
+        return SafeString()
     first, last = scores[0].scored_on, scores[-1].scored_on
     span = max((last - first).days, 1)
     words = {"impact": _("Impact on them"), "influence": _("Influence"), "interest": _("Interest")}

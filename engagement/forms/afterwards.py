@@ -28,7 +28,7 @@ class CountForm(NoteForm):
         max_length=1000,
         help_text=_("Needed when the log is older than 72 hours."),
     )
-    note = None  # type: ignore[assignment]
+    note = None  # type: ignore[assignment]  # how a form drops an inherited field
 
     def __init__(self, *args: Any, record: Any, action: Any, user: Any, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)

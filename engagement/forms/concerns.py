@@ -32,12 +32,12 @@ class ChildForm(Calm, forms.ModelForm):
 
     def _post_clean(self) -> None:
         self._validate_unique = self._validate_constraints = False
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc]  # Django's own step; the stubs leave it out
 
     def _get_validation_exclusions(self) -> set[str]:
         """What was chosen from a list is there; the list was asked a moment ago."""
         chosen = {name for name in self.cleaned_data if hasattr(self.fields[name], "queryset")}
-        return super()._get_validation_exclusions() | chosen  # type: ignore[misc]
+        return super()._get_validation_exclusions() | chosen  # type: ignore[misc]  # as above
 
     def child(self) -> Any:
         return self.instance

@@ -94,7 +94,7 @@ class ApproveForm(NoteForm):
         required=False,
         help_text=gettext_lazy("Two people may have one name. You can merge them later."),
     )
-    note = None  # type: ignore[assignment]
+    note = None  # type: ignore[assignment]  # how a form drops an inherited field
 
     def __init__(self, *args: Any, record: Any, action: Any, user: Any, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)
